@@ -1,0 +1,1 @@
+"""What a run says: outcomes, blocking, order, tables and reports."""

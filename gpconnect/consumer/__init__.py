@@ -1,0 +1,1 @@
+"""How a consumer speaks GP Connect: audit token, headers, client, bodies, recorded exchanges."""

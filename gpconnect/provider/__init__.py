@@ -1,0 +1,1 @@
+"""The embedded reference provider: a real HTTP server on SQLite."""

@@ -1,0 +1,16 @@
+"""Identifier systems, profile and extension URLs, MIME types and limits that the specification fixes."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from gpconnect.spec._data import read_toml
+
+_TABLES: Final[dict[str, Any]] = read_toml("vocabulary.toml")
+
+IDENTIFIER_SYSTEMS: Final[Mapping[str, str]] = _TABLES["identifier_systems"]
+PROFILES: Final[Mapping[str, str]] = _TABLES["profiles"]
+EXTENSIONS: Final[Mapping[str, str]] = _TABLES["extensions"]
+CODE_SYSTEMS: Final[Mapping[str, str]] = _TABLES["code_systems"]
+MIME_TYPES: Final[Mapping[str, str]] = _TABLES["mime_types"]
+LIMITS: Final[Mapping[str, int]] = _TABLES["limits"]
+RESPONSE_TIME_MILLISECONDS: Final[Mapping[str, Mapping[str, int]]] = _TABLES["response_time_milliseconds"]

@@ -1,0 +1,1 @@
+"""The provider under test: its settings, its test data, what has been established about it."""
