@@ -1,0 +1,38 @@
+"""Outcomes of a scenario, and the exceptions by which a step says that it is blocked or does not conform."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from gpconnect.conformance.finding import Finding
+
+
+class Outcome(StrEnum):
+    """What a scenario came to. Only ``PASSED`` and ``ADVISORY`` say that the provider did what it shall do."""
+
+    PASSED = "passed"
+    ADVISORY = "advisory"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    NOT_APPLICABLE = "not applicable"
+    ERROR = "error"
+
+
+class NonConformance(AssertionError):  # noqa: N818 - it names what was found, not an error of the harness
+    """The provider does not conform: raised by a ``Then`` step with all findings at once."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in findings))
+
+
+class Blocked(Exception):  # noqa: N818
+    """A prerequisite failed, so the scenario decides nothing: names the interaction that blocks and the evidence."""
+
+    def __init__(self, interaction: str, reason: str) -> None:
+        self.interaction = interaction
+        self.reason = reason
+        super().__init__(f"blocked by {interaction}: {reason}")
+
+
+class NotApplicable(Exception):  # noqa: N818
+    """The edition, the provider's declared capabilities or the configured test data rule the scenario out."""
