@@ -1,6 +1,7 @@
 """Outcomes of a scenario, and the exceptions by which a step says that it is blocked or does not conform."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from gpconnect.conformance.finding import Finding
@@ -26,7 +27,7 @@ class NonConformance(AssertionError):  # noqa: N818 - it names what was found, n
 
 
 class Blocked(Exception):  # noqa: N818
-    """A prerequisite failed, so the scenario decides nothing: names the interaction that blocks and the evidence."""
+    """A prerequisite failed, so the scenario decides nothing: names the interaction that blocks, and why."""
 
     def __init__(self, interaction: str, reason: str) -> None:
         self.interaction = interaction
@@ -36,3 +37,13 @@ class Blocked(Exception):  # noqa: N818
 
 class NotApplicable(Exception):  # noqa: N818
     """The edition, the provider's declared capabilities or the configured test data rule the scenario out."""
+
+
+@dataclass(frozen=True)
+class ScenarioResult:
+    """What one scenario came to and why; ``blocked_by`` is the key of the interaction that blocks it."""
+
+    outcome: Outcome
+    reason: str = ""
+    blocked_by: str | None = None
+    findings: tuple[Finding, ...] = ()

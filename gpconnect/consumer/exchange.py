@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -56,7 +56,6 @@ class Exchange:
     started: datetime
     milliseconds: float
     failure: str | None = None
-    notes: list[str] = field(default_factory=list)
 
     @cached_property
     def json(self) -> Any:  # noqa: ANN401 - any JSON value
@@ -78,7 +77,7 @@ class Exchange:
 
 
 class Recorder:
-    """Keeps the exchanges of a scenario in the order they were made, and tells whoever listens of each."""
+    """Keeps the exchanges of a scenario in the order they were made, for whoever reports them."""
 
     def __init__(self) -> None:
         self._exchanges: list[Exchange] = []
