@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import pytest
+
 from gpconnect.conformance.finding import Finding
 
 
@@ -47,3 +49,6 @@ class ScenarioResult:
     reason: str = ""
     blocked_by: str | None = None
     findings: tuple[Finding, ...] = ()
+
+
+RESULT = pytest.StashKey[ScenarioResult]()

@@ -1,0 +1,55 @@
+"""The embedded reference provider: started as a program of its own, so that requests cross a real socket."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+START_TIMEOUT_SECONDS = 30.0
+
+
+class EmbeddedProviderError(Exception):
+    """The reference provider did not start; the message holds what it printed."""
+
+
+@dataclass(frozen=True)
+class EmbeddedProvider:
+    """A running reference provider: its service root URL and the test data that it was seeded with."""
+
+    base_url: str
+    test_data: Path
+
+
+@contextmanager
+def embedded_provider(edition: str, faults: Sequence[str] = ()) -> Iterator[EmbeddedProvider]:
+    """Run the reference provider on a free port for as long as the context lasts.
+
+    Raises ``EmbeddedProviderError`` when it does not start within ``START_TIMEOUT_SECONDS``.
+    """
+    with tempfile.TemporaryDirectory(prefix="gpconnect-provider-") as folder:
+        ready, data, log = (Path(folder, name) for name in ("ready.json", "test-data.toml", "log.txt"))
+        command = [sys.executable, "-m", "gpconnect.cli", "serve", "--port", "0", "--edition", edition]
+        command += ["--ready-file", str(ready), "--write-test-data", str(data)]
+        command += [word for fault in faults for word in ("--fault", fault)]
+        with log.open("wb") as output:
+            process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+        try:
+            yield EmbeddedProvider(_await_ready(process, ready, log), data)
+        finally:
+            process.terminate()
+            process.wait(timeout=START_TIMEOUT_SECONDS)
+
+
+def _await_ready(process: subprocess.Popen[bytes], ready: Path, log: Path) -> str:
+    deadline = time.monotonic() + START_TIMEOUT_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        if ready.exists() and (text := ready.read_text(encoding="utf-8")).endswith("\n"):
+            return str(json.loads(text)["base_url"])
+        time.sleep(0.02)
+    printed = log.read_text(encoding="utf-8", errors="replace")
+    raise EmbeddedProviderError(f"the reference provider did not start; it printed:\n{printed}")

@@ -1,0 +1,120 @@
+"""Settings of the provider under test: a TOML file, overridden by environment variables, overridden by options."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from gpconnect import __version__
+from gpconnect.consumer.client import Endpoint
+from gpconnect.consumer.identity import ConsumerIdentity, ConsumerOrganisation, ConsumerUser
+from gpconnect.spec import DEFAULT_EDITION
+
+SETTINGS_FILE = "gpconnect.toml"
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message says which, where it can be set, and what it takes."""
+
+
+class TargetSettings(BaseSettings):
+    """What the harness must know of the provider under test, and of the consumer that it plays."""
+
+    model_config = SettingsConfigDict(env_prefix="GPCONNECT_", toml_file=SETTINGS_FILE, extra="forbid")
+
+    provider_url: str = Field(pattern=r"^https?://[^/\s]+(/[^/\s]+)*$")
+    edition: str = DEFAULT_EDITION
+    provider_asid: str = "918999198993"
+    test_data: Path | None = None
+    connect_timeout: float = Field(10.0, gt=0)
+    read_timeout: float = Field(30.0, gt=0)
+    total_timeout: float = Field(60.0, gt=0)
+
+    consumer_asid: str = "200000000359"
+    consumer_endpoint: str = "https://consumer.example/"
+    consumer_ods_code: str = "A11111"
+    consumer_organisation_name: str = "Conformance Test Consumer"
+    consumer_organisation_type: str = "gp-practice"
+    consumer_organisation_phone: str = "01132000000"
+    user_id: str = "10019"
+    user_family: str = "Tester"
+    user_given: str = "Conformance"
+    user_prefix: str = "Dr"
+    user_sds_id: str = "111222333444"
+    user_sds_role_profile_id: str = "444555666777"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic-settings fixes the signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let options win over environment variables, and these over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """Where and how the provider is reached."""
+        return Endpoint(
+            root=self.provider_url,
+            asid=self.provider_asid,
+            connect_timeout=self.connect_timeout,
+            read_timeout=self.read_timeout,
+            total_timeout=self.total_timeout,
+        )
+
+    @property
+    def identity(self) -> ConsumerIdentity:
+        """Who the consumer says it is."""
+        organisation = ConsumerOrganisation(
+            self.consumer_ods_code,
+            self.consumer_organisation_name,
+            self.consumer_organisation_type,
+            self.consumer_organisation_phone,
+        )
+        user = ConsumerUser(
+            id=self.user_id,
+            family=self.user_family,
+            given=self.user_given,
+            prefix=self.user_prefix,
+            sds_user_id=self.user_sds_id,
+            sds_role_profile_id=self.user_sds_role_profile_id,
+            local_id=f"user-{self.user_id}",
+        )
+        return ConsumerIdentity(
+            asid=self.consumer_asid,
+            endpoint=self.consumer_endpoint,
+            device_id="GPCONNECT-CONFORMANCE",
+            product="GP Connect conformance",
+            version=__version__,
+            organisation=organisation,
+            user=user,
+        )
+
+
+def load_settings(**options: Any) -> TargetSettings:  # noqa: ANN401 - pydantic validates them
+    """Return the settings; options that are ``None`` do not override.
+
+    Raises ``SettingsError`` with one line per wrong or missing setting.
+    """
+    try:
+        return TargetSettings(**{name: value for name, value in options.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsError("\n".join(_explain(problem) for problem in error.errors())) from None
+
+
+def _explain(problem: Any) -> str:  # noqa: ANN401 - pydantic's own mapping
+    name = ".".join(str(part) for part in problem["loc"])
+    where = f"set it in {SETTINGS_FILE}, as GPCONNECT_{name.upper()}, or as an option"
+    if name == "provider_url":
+        where += "; a service root URL such as https://provider.example/A20047/STU3/1/gpconnect, no trailing /"
+    return f"setting {name}: {problem['msg']} (got {problem['input']!r}); {where}"

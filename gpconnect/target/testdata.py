@@ -1,0 +1,75 @@
+"""Test data of the provider under test, by the role that a scenario needs."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gpconnect.assurance.outcomes import NotApplicable
+from gpconnect.target.settings import SettingsError
+
+
+@dataclass(frozen=True)
+class RegistrationCandidate:
+    """Someone whom the Personal Demographics Service knows, and as the consumer would register them."""
+
+    role: str
+    nhs_number: str
+    family: str
+    given: str
+    birth_date: str
+    gender: str
+
+
+@dataclass(frozen=True)
+class TestData:
+    """Who and what there is at the provider: NHS numbers, ODS codes, SDS user IDs and logical IDs by role."""
+
+    __test__ = False  # pytest would take the name for a test class
+
+    patients: Mapping[str, str | list[str]] = field(default_factory=dict)
+    organisations: Mapping[str, str] = field(default_factory=dict)
+    practitioners: Mapping[str, str] = field(default_factory=dict)
+    locations: Mapping[str, str] = field(default_factory=dict)
+    slots: Mapping[str, str] = field(default_factory=dict)
+    registration: tuple[RegistrationCandidate, ...] = ()
+
+    def nhs_number(self, role: str, place: int = 0) -> str:
+        """Return the NHS number of the patient in this role; ``place`` counts from 0 where a role has several.
+
+        Raises ``NotApplicable`` when the test data maps no such patient.
+        """
+        mapped = self.patients.get(role)
+        several = [mapped] if isinstance(mapped, str) else mapped or []
+        if place >= len(several):
+            raise NotApplicable(f"the test data maps no patient {place + 1} to the role {role!r} ([patients])")
+        return several[place]
+
+    def code(self, table: str, role: str) -> str:
+        """Return what a role is mapped to in ``organisations``, ``practitioners``, ``locations`` or ``slots``.
+
+        Raises ``NotApplicable`` when the test data maps nothing to the role.
+        """
+        mapping: Mapping[str, str] = getattr(self, table)
+        if role not in mapping:
+            raise NotApplicable(f"the test data maps nothing to the role {role!r} ([{table}])")
+        return mapping[role]
+
+    def candidates(self, role: str) -> list[RegistrationCandidate]:
+        """Return the people who can be registered in this role; raise ``NotApplicable`` when there are none."""
+        found = [candidate for candidate in self.registration if candidate.role == role]
+        if not found:
+            raise NotApplicable(f"the test data maps nobody to the role {role!r} ([[registration]])")
+        return found
+
+
+def read_test_data(path: Path) -> TestData:
+    """Read a test data file (TOML); raise ``SettingsError`` saying what is wrong with it and where."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        candidates = tuple(RegistrationCandidate(**row) for row in table.pop("registration", []))
+        return TestData(**table, registration=candidates)
+    except OSError as error:
+        raise SettingsError(f"test data {path}: cannot be read ({error.strerror}); check test_data") from None
+    except (ValueError, TypeError) as error:
+        raise SettingsError(f"test data {path}: {error}; see docs/test-data.md for its tables") from None
