@@ -7,6 +7,7 @@ from enum import StrEnum
 import pytest
 
 from gpconnect.conformance.finding import Finding
+from gpconnect.consumer.exchange import Recorder
 
 
 class Outcome(StrEnum):
@@ -52,3 +53,4 @@ class ScenarioResult:
 
 
 RESULT = pytest.StashKey[ScenarioResult]()
+RECORDER = pytest.StashKey[Recorder]()

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from gpconnect.target.settings import TargetSettings
+
 START_TIMEOUT_SECONDS = 30.0
 
 
@@ -26,14 +28,15 @@ class EmbeddedProvider:
 
 
 @contextmanager
-def embedded_provider(edition: str, faults: Sequence[str] = ()) -> Iterator[EmbeddedProvider]:
+def embedded_provider(settings: TargetSettings, faults: Sequence[str] = ()) -> Iterator[EmbeddedProvider]:
     """Run the reference provider on a free port for as long as the context lasts.
 
     Raises ``EmbeddedProviderError`` when it does not start within ``START_TIMEOUT_SECONDS``.
     """
     with tempfile.TemporaryDirectory(prefix="gpconnect-provider-") as folder:
         ready, data, log = (Path(folder, name) for name in ("ready.json", "test-data.toml", "log.txt"))
-        command = [sys.executable, "-m", "gpconnect.cli", "serve", "--port", "0", "--edition", edition]
+        command = [sys.executable, "-m", "gpconnect.cli", "serve", "--port", "0", "--edition", settings.edition]
+        command += ["--asid", settings.provider_asid]
         command += ["--ready-file", str(ready), "--write-test-data", str(data)]
         command += [word for fault in faults for word in ("--fault", fault)]
         with log.open("wb") as output:

@@ -12,7 +12,7 @@ from pydantic_settings import (
 )
 
 from gpconnect import __version__
-from gpconnect.consumer.client import Endpoint
+from gpconnect.consumer.connection import Endpoint
 from gpconnect.consumer.identity import ConsumerIdentity, ConsumerOrganisation, ConsumerUser
 from gpconnect.spec import DEFAULT_EDITION
 
@@ -24,11 +24,14 @@ class SettingsError(Exception):
 
 
 class TargetSettings(BaseSettings):
-    """What the harness must know of the provider under test, and of the consumer that it plays."""
+    """What the harness must know of the provider under test, and of the consumer that it plays.
+
+    Without a ``provider_url`` the embedded reference provider is tested.
+    """
 
     model_config = SettingsConfigDict(env_prefix="GPCONNECT_", toml_file=SETTINGS_FILE, extra="forbid")
 
-    provider_url: str = Field(pattern=r"^https?://[^/\s]+(/[^/\s]+)*$")
+    provider_url: str | None = Field(None, pattern=r"^https?://[^/\s]+(/[^/\s]+)*$")
     edition: str = DEFAULT_EDITION
     provider_asid: str = "918999198993"
     test_data: Path | None = None
@@ -61,11 +64,10 @@ class TargetSettings(BaseSettings):
         """Let options win over environment variables, and these over the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
-    @property
-    def endpoint(self) -> Endpoint:
-        """Where and how the provider is reached."""
+    def endpoint(self, root: str) -> Endpoint:
+        """Return where and how the provider with this service root URL is reached."""
         return Endpoint(
-            root=self.provider_url,
+            root=root,
             asid=self.provider_asid,
             connect_timeout=self.connect_timeout,
             read_timeout=self.read_timeout,

@@ -1,0 +1,12 @@
+"""Makes the conformance suite out of its parts: the plugin, the fixtures and the steps."""
+
+from pathlib import Path
+
+STEPS = sorted(f"steps.{file.stem}" for file in Path(__file__).parent.glob("steps/[a-z]*.py"))
+
+pytest_plugins = [
+    "gpconnect.assurance.plugin",
+    "fixtures.provider_under_test",
+    "fixtures.scenario",
+    *STEPS,
+]

@@ -1,0 +1,5 @@
+"""Binds every feature file to pytest."""
+
+from pytest_bdd import scenarios
+
+scenarios("foundations", "appointments", "cross_cutting")

@@ -1,0 +1,133 @@
+"""The judge: everything that can be told of one response, all findings at once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from gpconnect.conformance.base import base_problems, parse_resource
+from gpconnect.conformance.finding import Finding
+from gpconnect.conformance.rule import Judgement, Problem, shorten
+from gpconnect.conformance.rules import RESOURCE_RULES, bundle, operation_outcome, response
+from gpconnect.consumer.exchange import Exchange
+from gpconnect.spec import spine_error, spine_errors
+from gpconnect.spec.refusals import Refusal, refusal
+
+BASE_FHIR = "FHIR-001"
+STATUS_OF_CODE = "ERR-007"
+
+
+def judge_success(exchange: Exchange, requirement: str, *, status: int = 200, resource: str) -> Judgement:
+    """Judge a response that is to hold one resource, or a searchset, in full.
+
+    ``requirement`` is the one that asks for this status; ``resource`` the type that the body is to hold. Rules
+    of the response, base FHIR, profile and rules of every resource in it are all applied.
+    """
+    missing = _no_response(exchange)
+    if missing is not None:
+        return missing
+    judgement = Judgement()
+    judgement.add(requirement, _wrong_status(exchange, status))
+    if judgement.findings:
+        return judgement
+    judgement.merge(response.RULES.judge(exchange.request.interaction, "", exchange))
+    return judgement.merge(judge_body(exchange, resource))
+
+
+def judge_body(exchange: Exchange, resource: str) -> Judgement:
+    """Judge what the body holds: base FHIR, then profile and rules of the resource and of those inside it."""
+    body, judgement = resource_of(exchange), Judgement()
+    judgement.add(BASE_FHIR, _base(exchange))
+    if body.get("resourceType") != resource:
+        judgement.add(BASE_FHIR, [Problem("resourceType", resource, str(body.get("resourceType", "absent")))])
+        return judgement
+    key = exchange.request.interaction
+    if resource == "Bundle":
+        return judgement.merge(bundle.judge_searchset(key, body))
+    judgement.merge(response.RESOURCE_RESPONSE_RULES.judge(key, "", exchange))
+    if resource in RESOURCE_RULES:
+        judgement.merge(RESOURCE_RULES[resource].judge(key, resource, body))
+    return judgement
+
+
+def judge_refusal(exchange: Exchange, situation: str, requirement: str) -> Judgement:
+    """Judge the answer to a request that the provider must refuse.
+
+    ``situation`` names a row of ``gpconnect/spec/refusals.toml``, ``requirement`` the one that asks to refuse.
+    """
+    missing = _no_response(exchange)
+    if missing is not None:
+        return missing
+    judgement = Judgement(decided=[requirement])
+    judgement.findings.extend(_wrong_refusal(exchange, refusal(situation), requirement))
+    if (exchange.status or 0) < 400:
+        return judgement
+    judgement.merge(response.RULES.judge(exchange.request.interaction, "", exchange))
+    return judgement.merge(judge_operation_outcome(exchange))
+
+
+def judge_operation_outcome(exchange: Exchange) -> Judgement:
+    """Judge the OperationOutcome of an error in full: base FHIR, profile, severity, type, code, diagnostics."""
+    judgement, outcome = Judgement(), resource_of(exchange)
+    if outcome.get("resourceType") != "OperationOutcome":
+        found = f"{exchange.status}, {shorten(_body_text(exchange)) or 'no body'}"
+        judgement.add("ERR-001", [Problem("body", "an OperationOutcome", found)])
+        return judgement
+    judgement.add(BASE_FHIR, _base(exchange))
+    judgement.merge(operation_outcome.RULES.judge(exchange.request.interaction, "OperationOutcome", outcome))
+    judgement.add(STATUS_OF_CODE, _status_of_code(exchange, outcome))
+    return judgement
+
+
+def resource_of(exchange: Exchange) -> dict[str, Any]:
+    """Return the resource in the body in its JSON form, or an empty one when the body holds none."""
+    if exchange.response is None:
+        return {}
+    return parse_resource(exchange.response.body, exchange.response.media_type)
+
+
+def _no_response(exchange: Exchange) -> Judgement | None:
+    if exchange.response is not None:
+        return None
+    return Judgement([Finding(None, "response", "a response", exchange.failure or "none")])
+
+
+def _body_text(exchange: Exchange) -> str:
+    return exchange.response.body.decode("utf-8", errors="replace") if exchange.response else ""
+
+
+def _wrong_status(exchange: Exchange, status: int) -> Iterator[Problem]:
+    if exchange.status != status:
+        yield Problem("status", str(status), f"{exchange.status}, {shorten(_body_text(exchange), 600)}")
+
+
+def _base(exchange: Exchange) -> Iterator[Problem]:
+    if exchange.response is not None:
+        yield from base_problems(exchange.response.body, exchange.response.media_type)
+
+
+def _wrong_refusal(exchange: Exchange, expected: Refusal, requirement: str) -> Iterator[Finding]:
+    codes = operation_outcome.spine_codes(resource_of(exchange))
+    if _answers(exchange.status, codes, expected.expected, expected.expected_statuses):
+        return
+    disputed = _answers(exchange.status, codes, expected.tolerated, expected.tolerated_statuses)
+    yield Finding(
+        requirement=requirement,
+        where="status and Spine error code",
+        expected=_describe(expected),
+        actual=f"{exchange.status} {' '.join(codes)}".strip(),
+        ambiguity=expected.ambiguity if disputed else None,
+    )
+
+
+def _answers(status: int | None, codes: list[str], wanted: tuple[str, ...], statuses: tuple[int, ...]) -> bool:
+    return status in statuses or any(code in codes and status == spine_error(code).status for code in wanted)
+
+
+def _describe(expected: Refusal) -> str:
+    with_code = [f"{spine_error(code).status} {code}" for code in expected.expected]
+    return " or ".join([*with_code, *(str(status) for status in expected.expected_statuses)])
+
+
+def _status_of_code(exchange: Exchange, outcome: dict[str, Any]) -> Iterator[Problem]:
+    statuses = {spine_errors()[code].status for code in operation_outcome.spine_codes(outcome)}
+    if statuses and exchange.status not in statuses:
+        yield Problem("status", " or ".join(str(status) for status in sorted(statuses)), str(exchange.status))

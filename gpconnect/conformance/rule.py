@@ -1,0 +1,152 @@
+"""Rules: what no schema can say, each tied to the requirement that it decides."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from gpconnect.conformance.finding import Finding
+from gpconnect.spec import requirement
+
+Resource = Mapping[str, Any]
+
+
+class Problem(NamedTuple):
+    """What a rule complains of: a place below the thing it looked at, what was expected, what came.
+
+    ``disputed`` marks an expectation that the requirement's ambiguity leaves open.
+    """
+
+    where: str
+    expected: str
+    actual: str
+    disputed: bool = False
+
+
+Check = Callable[..., Iterable[Problem]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check and the requirement it decides: one ID for every interaction, or one per interaction key."""
+
+    requirement: str | Mapping[str, str]
+    check: Check
+
+    def requirement_for(self, interaction: str) -> str | None:
+        """Return the requirement that this rule decides in an interaction, or ``None`` when it decides none."""
+        return self.requirement if isinstance(self.requirement, str) else self.requirement.get(interaction)
+
+
+@dataclass
+class Judgement:
+    """What a judge found: the findings, and the requirements that were looked at whether met or not."""
+
+    findings: list[Finding] = field(default_factory=list)
+    decided: list[str] = field(default_factory=list)
+
+    def add(self, identity: str, problems: Iterable[Problem], at: str = "") -> None:
+        """Record that a requirement was looked at, with a finding for every problem.
+
+        ``at`` is the path of the thing that the problems' places are relative to.
+        """
+        self.decided.append(identity)
+        self.findings.extend(violation(identity, problem, at) for problem in problems)
+
+    def merge(self, other: "Judgement") -> "Judgement":
+        """Take over all that another judgement holds, and return this one."""
+        self.findings.extend(other.findings)
+        self.decided.extend(other.decided)
+        return self
+
+
+class RuleSet:
+    """The rules for one kind of thing (a resource type, a bundle, a response), in the order they were written."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._rules: list[Rule] = []
+
+    def rule(self, identity: str | Mapping[str, str]) -> Callable[[Check], Check]:
+        """Register the decorated function as the check of a requirement.
+
+        The function takes what the rule set is about (and the context that the caller hands on) and yields a
+        ``Problem`` for every violation.
+        """
+
+        def register(check: Check) -> Check:
+            self._rules.append(Rule(identity, check))
+            return check
+
+        return register
+
+    def judge(self, interaction: str, at: str, *subject: Any) -> Judgement:  # noqa: ANN401
+        """Apply every rule that decides a requirement in this interaction to the subject found at a path."""
+        judgement = Judgement()
+        for rule in self._rules:
+            identity = rule.requirement_for(interaction)
+            if identity is not None:
+                judgement.add(identity, rule.check(*subject), at)
+        return judgement
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._rules)
+
+
+def violation(identity: str, problem: Problem, at: str = "") -> Finding:
+    """Return the finding for a problem, with the level and the ambiguity that the catalogue gives."""
+    entry = requirement(identity)
+    return Finding(
+        requirement=identity,
+        where=join_path(at, problem.where),
+        expected=problem.expected,
+        actual=problem.actual,
+        level=entry.level,
+        ambiguity=entry.ambiguity if problem.disputed else None,
+    )
+
+
+def join_path(*parts: str) -> str:
+    """Join element paths: ``Bundle.entry[0]`` and ``resource.id``; empty parts do not count."""
+    return ".".join(part for part in parts if part)
+
+
+def values_at(thing: Any, path: str) -> list[tuple[str, Any]]:  # noqa: ANN401 - any JSON value
+    """Return every value at a dotted element path with its indexed path; lists on the way are walked through."""
+    found: list[tuple[str, Any]] = [("", thing)]
+    for name in path.split("."):
+        found = [(join_path(at, name), one[name]) for at, one in found if isinstance(one, dict) and name in one]
+        found = [item for at, one in found for item in _items(at, one)]
+    return found
+
+
+def _items(at: str, value: Any) -> Sequence[tuple[str, Any]]:  # noqa: ANN401
+    if isinstance(value, list):
+        return [(f"{at}[{place}]", one) for place, one in enumerate(value)]
+    return [(at, value)]
+
+
+def must_have(resource: Resource, *paths: str) -> Iterator[Problem]:
+    """Yield a problem for every element path at which the resource holds nothing."""
+    for path in paths:
+        if not values_at(resource, path):
+            yield Problem(path, "populated", "absent")
+
+
+def must_not_have(resource: Resource, *paths: str) -> Iterator[Problem]:
+    """Yield a problem for every value found at an element path that must not be populated."""
+    for path in paths:
+        for at, value in values_at(resource, path):
+            yield Problem(at, "not populated", shorten(value))
+
+
+def extensions(resource: Resource, url: str) -> list[tuple[str, Resource]]:
+    """Return the extensions of an element with this URL, each with its path."""
+    return [
+        (at, one) for at, one in values_at(resource, "extension") if isinstance(one, dict) and one.get("url") == url
+    ]
+
+
+def shorten(value: Any, limit: int = 120) -> str:  # noqa: ANN401
+    """Return a value as short text for a finding."""
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

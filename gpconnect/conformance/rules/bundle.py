@@ -1,0 +1,34 @@
+"""Rules for a searchset Bundle and for every resource in it."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from gpconnect.conformance.profile import profile_problems
+from gpconnect.conformance.rule import Judgement, Problem, Resource, RuleSet, values_at
+from gpconnect.conformance.rules import RESOURCE_RULES
+
+RULES: Final = RuleSet("Bundle")
+
+
+def judge_searchset(interaction: str, searchset: Resource) -> Judgement:
+    """Judge a searchset Bundle: its own rules, then the rules of each resource in it."""
+    judgement = RULES.judge(interaction, "Bundle", searchset)
+    for at, resource in resources_in(searchset):
+        rules = RESOURCE_RULES.get(resource.get("resourceType", ""))
+        if rules is not None:
+            judgement.merge(rules.judge(interaction, f"Bundle.{at}", resource))
+    return judgement
+
+
+def resources_in(searchset: Resource, kind: str | None = None) -> list[tuple[str, dict[str, Any]]]:
+    """Return the resources of a Bundle with their paths; only those of one type when ``kind`` is given."""
+    found = [(at, one) for at, one in values_at(searchset, "entry.resource") if isinstance(one, dict)]
+    return [(at, one) for at, one in found if kind is None or one.get("resourceType") == kind]
+
+
+@RULES.rule("FHIR-002")
+def is_searchset(searchset: Resource) -> Iterator[Problem]:
+    """Find what GPConnect-Searchset-Bundle-1 does not allow."""
+    yield from profile_problems(searchset)
+    if searchset.get("type") != "searchset":
+        yield Problem("type", "searchset", str(searchset.get("type", "absent")))

@@ -1,0 +1,68 @@
+"""Rules for every response, whatever it holds: media type, character encoding, caching, entity tag."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gpconnect.conformance.rule import Problem, RuleSet
+from gpconnect.consumer.exchange import Exchange, Response
+from gpconnect.spec.vocabulary import MIME_TYPES
+
+RULES: Final = RuleSet("response")
+RESOURCE_RESPONSE_RULES: Final = RuleSet("response with one resource")
+
+WEAK_ETAG: Final = re.compile(r'^W/"[^"]*"$')
+
+
+def _response(exchange: Exchange) -> Response:
+    if exchange.response is None:
+        raise ValueError("a rule for responses was asked about an exchange without one")
+    return exchange.response
+
+
+@RULES.rule("GEN-010")
+def media_type_is_fhir(exchange: Exchange) -> Iterator[Problem]:
+    """Find a body that is not served as FHIR JSON or FHIR XML."""
+    response = _response(exchange)
+    if response.body and response.media_type not in MIME_TYPES.values():
+        yield Problem("Content-Type", " or ".join(MIME_TYPES.values()), response.header("content-type") or "absent")
+
+
+@RULES.rule("GEN-020")
+def charset_is_utf8(exchange: Exchange) -> Iterator[Problem]:
+    """Find a body that is not UTF-8, or is not said to be."""
+    response = _response(exchange)
+    stated = re.search(r'charset\s*=\s*"?([^\s;"]+)', response.header("content-type") or "", re.IGNORECASE)
+    if response.body and (stated is None or stated[1].lower() != "utf-8"):
+        yield Problem("Content-Type", "charset=utf-8", response.header("content-type") or "absent")
+    try:
+        response.body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        yield Problem("body", "UTF-8", f"{error.reason} at byte {error.start}")
+
+
+@RULES.rule("GEN-030")
+def response_is_not_cached(exchange: Exchange) -> Iterator[Problem]:
+    """Find a response that an intermediary may cache."""
+    directives = ",".join(_response(exchange).values("cache-control"))
+    if "no-store" not in [one.strip().lower() for one in directives.split(",")]:
+        yield Problem("Cache-Control", "no-store", directives or "absent")
+
+
+@RESOURCE_RESPONSE_RULES.rule("GEN-040")
+def etag_quotes_version(exchange: Exchange) -> Iterator[Problem]:
+    """Find an ETag that is absent or says another version than the resource."""
+    version = ((exchange.json or {}).get("meta") or {}).get("versionId")
+    etag = _response(exchange).header("etag")
+    if etag is None:
+        yield Problem("ETag", f'W/"{version}"', "absent")
+    elif etag.removeprefix("W/").strip('"') != version:
+        yield Problem("ETag", f'W/"{version}" (the versionId in the body)', etag)
+
+
+@RESOURCE_RESPONSE_RULES.rule("GEN-041")
+def etag_is_weak(exchange: Exchange) -> Iterator[Problem]:
+    """Find an ETag that is not of the form that versions take."""
+    etag = _response(exchange).header("etag")
+    if etag is not None and not WEAK_ETAG.match(etag):
+        yield Problem("ETag", 'of the form W/"3141"', etag)

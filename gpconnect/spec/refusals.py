@@ -1,0 +1,42 @@
+"""Refusals: which Spine errors a provider may answer with in a situation that feature files name."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from gpconnect.spec._data import read_toml
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One situation: the error codes that the pages name, and those that an ambiguity makes defensible."""
+
+    situation: str
+    expected: tuple[str, ...] = ()
+    tolerated: tuple[str, ...] = ()
+    expected_statuses: tuple[int, ...] = ()
+    tolerated_statuses: tuple[int, ...] = ()
+    ambiguity: str | None = None
+
+
+@cache
+def refusals() -> dict[str, Refusal]:
+    """Return every refusal by the situation it answers."""
+    table = read_toml("refusals.toml")
+    return {
+        situation: Refusal(
+            situation,
+            expected=tuple(row.get("expected", ())),
+            tolerated=tuple(row.get("tolerated", ())),
+            expected_statuses=tuple(row.get("expected_statuses", ())),
+            tolerated_statuses=tuple(row.get("tolerated_statuses", ())),
+            ambiguity=row.get("ambiguity"),
+        )
+        for situation, row in table.items()
+    }
+
+
+def refusal(situation: str) -> Refusal:
+    """Return the refusal for a situation; raise ``LookupError`` when the data file has none of this name."""
+    if situation not in refusals():
+        raise LookupError(f"gpconnect/spec/refusals.toml has no situation {situation!r}")
+    return refusals()[situation]

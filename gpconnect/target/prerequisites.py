@@ -1,0 +1,108 @@
+"""Prerequisites: what scenarios need to have worked before, tried once a run and remembered, failures too."""
+
+from collections.abc import Callable
+from typing import Any
+
+from gpconnect.assurance.outcomes import Blocked, NotApplicable
+from gpconnect.conformance.judge import resource_of
+from gpconnect.conformance.rules.bundle import resources_in
+from gpconnect.consumer.client import Consumer
+from gpconnect.consumer.draft import Draft
+from gpconnect.spec import interaction
+from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS
+from gpconnect.target.testdata import TestData
+
+Resource = dict[str, Any]
+
+
+class Prerequisites:
+    """Patients, organisations, practitioners and locations at the provider, found through its own endpoints.
+
+    Every method raises ``Blocked`` when the endpoint it goes through does not answer as it must, and
+    ``NotApplicable`` when the test data maps nothing to a role. What was tried once is not tried again.
+    """
+
+    def __init__(self, consumer: Consumer, data: TestData) -> None:
+        self.consumer = consumer
+        self.data = data
+        self._known: dict[tuple[str, ...], Any] = {}
+        self._probes: dict[str, Callable[[], object]] = {
+            "get-the-capability-statement": self.capability_statement,
+            "find-a-patient": self.patient,
+            "read-a-patient": lambda: self._read("read-a-patient", self.patient()),
+            "find-a-practitioner": self.practitioner,
+            "read-a-practitioner": lambda: self._read("read-a-practitioner", self.practitioner()),
+            "find-an-organisation": self.organisation,
+            "read-an-organisation": lambda: self._read("read-an-organisation", self.organisation()),
+            "read-a-location": self.location,
+        }
+
+    def require_needs_of(self, key: str) -> None:
+        """Make sure that everything an interaction needs works; raise ``Blocked`` naming what does not."""
+        for need in interaction(key).needs:
+            self.require(need)
+
+    def require(self, key: str) -> None:
+        """Make sure that an interaction, and all that it needs, works; raise ``Blocked`` when it does not."""
+        self.require_needs_of(key)
+        try:
+            self._once((key, "works"), self._probes[key])
+        except NotApplicable:
+            return  # nothing is mapped to try it with, which says nothing about the provider
+
+    def capability_statement(self) -> Resource:
+        """Return the provider's CapabilityStatement."""
+        key = "get-the-capability-statement"
+        return self._once((key,), lambda: self._fetch(self.consumer.draft(key), "CapabilityStatement"))
+
+    def patient(self, role: str = "registered", place: int = 0) -> Resource:
+        """Return the patient in a role, as the provider's Find a patient returns it."""
+        value = self.data.nhs_number(role, place)
+        return self._once((role, value), lambda: self._find("find-a-patient", "Patient", "nhs_number", value))
+
+    def practitioner(self, role: str = "one_role_profile") -> Resource:
+        """Return the practitioner in a role, as the provider's Find a practitioner returns it."""
+        value = self.data.code("practitioners", role)
+        return self._once(
+            (role, value), lambda: self._find("find-a-practitioner", "Practitioner", "sds_user", value)
+        )
+
+    def organisation(self, role: str = "practice") -> Resource:
+        """Return the organisation in a role, as the provider's Find an organisation returns it."""
+        value = self.data.code("organisations", role)
+        return self._once(
+            (role, value), lambda: self._find("find-an-organisation", "Organization", "ods_organisation", value)
+        )
+
+    def location(self, role: str = "practice") -> Resource:
+        """Return the location in a role, read by its logical ID."""
+        logical_id = self.data.code("locations", role)
+        return self._once((role, logical_id), lambda: self._read("read-a-location", {"id": logical_id}))
+
+    def _once(self, name: tuple[str, ...], establish: Callable[[], Any]) -> Resource:
+        if name not in self._known:
+            try:
+                self._known[name] = establish()
+            except Blocked as blocked:
+                self._known[name] = blocked
+        known: Resource | Blocked = self._known[name]
+        if isinstance(known, Blocked):
+            raise Blocked(known.interaction, known.reason)
+        return known
+
+    def _read(self, key: str, resource: Resource) -> Resource:
+        return self._fetch(self.consumer.draft(key, logical_id=resource["id"]), interaction(key).resource)
+
+    def _find(self, key: str, kind: str, system: str, value: str) -> Resource:
+        query = [("identifier", f"{IDENTIFIER_SYSTEMS[system]}|{value}")]
+        found = resources_in(self._fetch(self.consumer.draft(key, query=query), "Bundle"), kind)
+        if len(found) != 1 or not found[0][1].get("id"):
+            raise Blocked(key, f"{query[0][1]} should find one {kind} with an id, found {len(found)}")
+        return found[0][1]
+
+    def _fetch(self, draft: Draft, kind: str) -> Resource:
+        exchange = self.consumer.send(draft)
+        resource = resource_of(exchange)
+        if exchange.status != 200 or resource.get("resourceType") != kind:
+            raise Blocked(draft.interaction.key, f"{exchange.summary()}, expected 200 and a {kind}")
+        return resource
