@@ -1,0 +1,44 @@
+# Every target sets itself up: a virtual environment in .venv with the locked packages.
+# PYTHON names the Python (3.11 or newer) that the virtual environment is made with.
+# ARGS is handed on to pytest: make conformance ARGS="--through 1".
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+REPORTS := reports
+
+.PHONY: conformance test check bench lock clean
+
+conformance: $(VENV)/installed
+	@status=0; \
+	$(BIN)/pytest --alluredir=$(REPORTS)/allure-results --clean-alluredir \
+		--junitxml=$(REPORTS)/junit.xml $(ARGS) || status=$$?; \
+	$(BIN)/gpconnect-conformance report || status=$$?; \
+	exit $$status
+
+test: $(VENV)/installed check
+	$(BIN)/pytest tests $(ARGS)
+
+check: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/installed
+	$(BIN)/python -m benchmarks.judge_slots
+	$(BIN)/python -m benchmarks.replay
+
+# Makes the lock anew from pyproject.toml: what CI and the two commands of the README install.
+lock: $(VENV)/installed
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+		--no-emit-index-url --no-emit-find-links --quiet --upgrade --output-file requirements.lock
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+clean:
+	rm -rf $(VENV) node_modules $(REPORTS)/allure-results $(REPORTS)/*.html $(REPORTS)/*.xml
