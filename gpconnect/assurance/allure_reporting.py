@@ -1,0 +1,229 @@
+"""The pytest plugin by which scenarios appear in Allure as a reviewer reads them: steps, evidence, requirements."""
+
+import json
+import platform
+import re
+import sysconfig
+from collections.abc import Generator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from allure_commons.model2 import Status, StatusDetails, TestResult, TestResultContainer, TestStepResult
+from allure_commons.reporter import AllureReporter
+from allure_commons.types import AttachmentType
+from allure_commons.utils import now, uuid4
+from pytest_bdd.parser import Feature, Scenario, Step
+
+from gpconnect import __version__
+from gpconnect.assurance.allure_result import CATEGORIES, conclude, describe
+from gpconnect.assurance.exchange_text import cut, request_text, response_text
+from gpconnect.assurance.outcomes import RESULT, Blocked, NotApplicable
+from gpconnect.assurance.run import RUN
+from gpconnect.assurance.scenario_facts import scenario_facts
+from gpconnect.consumer.curl import curl_command
+from gpconnect.consumer.exchange import Exchange, Recorder
+from gpconnect.spec import DEFAULT_EDITION, edition
+
+_CONFLICT = (
+    "allure-pytest-bdd is installed beside allure-pytest, and both claim the option --alluredir.\n"
+    "Remove it (pip uninstall allure-pytest-bdd), or switch it off for this run: pytest -p no:allure_pytest_bdd"
+)
+_TOKEN_NOTE = "# Repeats the request byte for byte. An audit token in it expires five minutes after it was made."
+_CAPTURED = ("log", "stdout", "stderr")
+
+
+def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Stop with a hint when the plugin that cannot stand beside allure-pytest is about to be loaded."""
+    if find_spec("allure_pytest_bdd") and not pluginmanager.is_blocked("allure_pytest_bdd"):
+        pytest.exit(_CONFLICT, returncode=pytest.ExitCode.USAGE_ERROR)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Join allure-pytest when the run asked for Allure results."""
+    listener = config.pluginmanager.get_plugin("allure_listener")
+    if listener is not None:
+        listener.allure_logger = _ScenarioReporter(config.rootpath)
+        config.pluginmanager.register(AllureReporting(config, listener.allure_logger), "gpconnect_allure_reporting")
+
+
+class _ScenarioReporter(AllureReporter):
+    """Keeps noise and machine-specific paths out of what allure-pytest writes."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__()
+        self._root = root
+
+    def stop_group(self, uuid: str, **kwargs: object) -> None:
+        """Report a group of fixtures only when one of them has something to say."""
+        if _tells_something(self.get_item(uuid)):
+            super().stop_group(uuid, **kwargs)
+        else:
+            self._items.pop(uuid)
+
+    def close_test(self, uuid: str) -> None:
+        """Report a test's result."""
+        _plain_details(self.get_item(uuid), self._root)
+        super().close_test(uuid)
+
+    def attach_data(
+        self,
+        uuid: str,
+        body: str | bytes,
+        name: str | None = None,
+        attachment_type: AttachmentType | str | None = None,
+        extension: str | None = None,
+        parent_uuid: str | None = None,
+    ) -> None:
+        """Attach text or bytes; what pytest captured is rid of paths, evidence never touched."""
+        if name in _CAPTURED and isinstance(body, str):
+            body = cut(without_paths(body, self._root))
+        super().attach_data(uuid, body, name, attachment_type, extension, parent_uuid)
+
+
+class AllureReporting:
+    """Turns each scenario into an Allure result: Gherkin steps, exchanges on the step that made them, outcome."""
+
+    def __init__(self, config: pytest.Config, reporter: AllureReporter) -> None:
+        self._config = config
+        self._reporter = reporter
+        self._recorder = Recorder()
+        self._pending: list[Step] = []
+        self._open: tuple[str, int] | None = None
+
+    def pytest_bdd_before_scenario(
+        self, request: pytest.FixtureRequest, feature: Feature, scenario: Scenario
+    ) -> None:
+        """Remember which steps are to come, and who records the scenario's exchanges."""
+        del feature
+        self._recorder = request.getfixturevalue("recorder")
+        self._pending = list(scenario.steps)
+        self._open = None
+
+    def pytest_bdd_before_step(self, step: Step) -> None:
+        """Open the Allure step of a Gherkin step."""
+        self._pending.remove(step)
+        uuid = uuid4()
+        self._reporter.start_step(None, uuid, TestStepResult(name=_step_name(step), start=now()))
+        self._open = (uuid, len(self._recorder))
+        self._attach_arguments(step)
+
+    def pytest_bdd_after_step(self) -> None:
+        """Close the step as passed."""
+        self._close(Status.PASSED)
+
+    def pytest_bdd_step_error(self, exception: BaseException) -> None:
+        """Close the step as what the exception makes of it."""
+        self._close(_status_of(exception), str(exception))
+
+    def pytest_bdd_step_func_lookup_error(self, step: Step, exception: BaseException) -> None:
+        """Show a step that the harness does not define as broken."""
+        self.pytest_bdd_before_step(step)
+        self._close(Status.BROKEN, str(exception))
+
+    def pytest_bdd_after_scenario(self) -> None:
+        """Close a step that a skip left open, and show the steps that were not run."""
+        self._close(Status.SKIPPED)
+        for step in self._pending:
+            uuid = uuid4()
+            self._reporter.start_step(None, uuid, TestStepResult(name=_step_name(step), start=now()))
+            self._reporter.stop_step(uuid, stop=now(), status=Status.SKIPPED)
+        self._pending = []
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Complete the result once allure-pytest has written all that it will write into it."""
+        report = yield
+        facts = scenario_facts(item)
+        if call.when == "teardown" and facts is not None:
+            test = self._reporter.get_test(None)
+            run = self._config.stash.get(RUN, None)
+            describe(test, facts, edition(run.edition if run else DEFAULT_EDITION))
+            result = item.stash.get(RESULT, None)
+            if result is not None:
+                conclude(test, result)
+        return report
+
+    def pytest_sessionfinish(self) -> None:
+        """Write the environment and the categories of failures beside the results."""
+        folder = Path(self._config.option.allure_report_dir)
+        (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=2), encoding="utf-8")
+        run = self._config.stash.get(RUN, None)
+        if run is not None:
+            facts = {"Provider": run.provider, "Edition": run.edition, **_versions()}
+            (folder / "environment.properties").write_text(_properties(facts), encoding="utf-8")
+
+    def _close(self, status: str, message: str = "") -> None:
+        if self._open is None:
+            return
+        uuid, position = self._open
+        self._open = None
+        for number, exchange in enumerate(self._recorder.since(position), start=position + 1):
+            self._attach_exchange(number, exchange)
+        details = StatusDetails(message=message) if message else None
+        self._reporter.stop_step(uuid, stop=now(), status=status, statusDetails=details)
+
+    def _attach_exchange(self, number: int, exchange: Exchange) -> None:
+        said = str(exchange.status) if exchange.response else "no response"
+        self._attach(f"{number}. request: {exchange.request.method}", request_text(exchange.request))
+        self._attach(f"{number}. response: {said}", response_text(exchange))
+        self._attach(f"{number}. curl", f"{_TOKEN_NOTE}\n{curl_command(exchange.request)}\n")
+
+    def _attach_arguments(self, step: Step) -> None:
+        if step.datatable is not None:
+            rows = step.datatable.raw()
+            self._attach("table", "\n".join(" | ".join(str(cell) for cell in row) for row in rows))
+        if step.docstring is not None:
+            self._attach("text", step.docstring)
+
+    def _attach(self, name: str, text: str) -> None:
+        self._reporter.attach_data(uuid4(), cut(text), name=name, attachment_type=AttachmentType.TEXT)
+
+
+def without_paths(text: str, root: Path) -> str:
+    """Return a text with the places of this machine's folders taken out: the project, Python and its packages."""
+    text = text.replace(f"{root}/", "").replace(f"{root}\\", "").replace(str(root), ".")
+    text = re.sub(r"[^\s\"'(]*site-packages[/\\]", "site-packages/", text)
+    standard_library = re.escape(sysconfig.get_paths()["stdlib"])
+    return re.sub(rf"(?:[^\s\"'(]*{standard_library}|(?:\.\.[/\\])+[^\s\"'(]*python3\.\d+)[/\\]", "python/", text)
+
+
+def _plain_details(item: TestResult | None, root: Path) -> None:
+    """Take the paths out of the messages and traces of a result and of its steps."""
+    if item is None:
+        return
+    details = item.statusDetails
+    if details is not None:
+        details.message = without_paths(details.message, root) if details.message else None
+        details.trace = without_paths(details.trace, root) if details.trace else None
+    for step in item.steps:
+        _plain_details(step, root)
+
+
+def _tells_something(group: TestResultContainer) -> bool:
+    fixtures = [*group.befores, *group.afters]
+    return any(one.status not in (None, Status.PASSED) or one.attachments or one.steps for one in fixtures)
+
+
+def _status_of(exception: BaseException) -> str:
+    if isinstance(exception, Blocked | NotApplicable | pytest.skip.Exception):
+        return str(Status.SKIPPED)
+    failed = isinstance(exception, AssertionError | pytest.fail.Exception)
+    return str(Status.FAILED if failed else Status.BROKEN)
+
+
+def _step_name(step: Step) -> str:
+    return f"{step.keyword.strip()} {step.name}"
+
+
+def _versions() -> Mapping[str, str]:
+    return {"Harness": f"gpconnect-conformance {__version__}", "Python": platform.python_version()}
+
+
+def _properties(facts: Mapping[str, str]) -> str:
+    """The facts as a Java properties file, in which a backslash escapes."""
+    lines = (f"{key} = {value}".replace("\\", "\\\\") for key, value in facts.items())
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,160 @@
+"""The result of one scenario as Allure shows it: its place in the tree, its texts, labels, links and status."""
+
+from collections.abc import Iterable, Sequence
+
+from allure_commons.model2 import Label, Link, Parameter, Status, StatusDetails, TestResult
+from allure_commons.types import LabelType, LinkType
+
+from gpconnect.assurance.outcomes import Outcome, ScenarioResult
+from gpconnect.assurance.scenario_facts import ScenarioFacts
+from gpconnect.conformance.finding import Finding
+from gpconnect.spec import Edition, interaction, interactions, requirements
+
+DISPUTED = "disputed"
+
+_STATUS = {
+    Outcome.PASSED: Status.PASSED,
+    Outcome.ADVISORY: Status.PASSED,
+    Outcome.FAILED: Status.FAILED,
+    Outcome.BLOCKED: Status.SKIPPED,
+    Outcome.NOT_APPLICABLE: Status.SKIPPED,
+    Outcome.ERROR: Status.BROKEN,
+}
+_TAGGED_OUTCOMES = (Outcome.ADVISORY, Outcome.BLOCKED, Outcome.NOT_APPLICABLE)
+# Labels that allure-pytest derives from Python modules and from the machine: they tell a reviewer nothing.
+_DROPPED_LABELS = {
+    LabelType.EPIC,
+    LabelType.FEATURE,
+    LabelType.STORY,
+    LabelType.PARENT_SUITE,
+    LabelType.SUITE,
+    LabelType.SUB_SUITE,
+    LabelType.TAG,
+    LabelType.HOST,
+    LabelType.THREAD,
+    "package",
+}
+
+CATEGORIES: Sequence[dict[str, object]] = (
+    {"name": "The provider does not conform", "matchedStatuses": [Status.FAILED]},
+    {"name": "The harness itself is at fault", "matchedStatuses": [Status.BROKEN]},
+    {
+        "name": "Blocked by another endpoint",
+        "matchedStatuses": [Status.SKIPPED],
+        "messageRegex": "^blocked[\\s\\S]*",
+    },
+    {
+        "name": "Not applicable to this provider or edition",
+        "matchedStatuses": [Status.SKIPPED],
+        "messageRegex": "^not applicable[\\s\\S]*",
+    },
+)
+
+
+def describe(test: TestResult, facts: ScenarioFacts, edition: Edition) -> None:
+    """Give an Allure result the place, the texts, the links and the identity of its scenario."""
+    epic, feature, story = place(facts)
+    test.name = facts.title
+    test.fullName = f"{facts.path}: {facts.template.name}"
+    test.testCaseId, test.historyId = facts.case_id, facts.history_id
+    test.titlePath = [epic, feature, story]
+    test.parameters = [Parameter(name=key, value=value) for key, value in facts.example.items()]
+    test.description, test.descriptionHtml = _description(facts, edition), None
+    test.labels = [label for label in test.labels if label.name not in _DROPPED_LABELS]
+    test.labels += [
+        Label(LabelType.EPIC, epic),
+        Label(LabelType.FEATURE, feature),
+        Label(LabelType.STORY, story),
+        *(Label(LabelType.TAG, tag) for tag in _tags(facts)),
+    ]
+    test.links += _links(facts, edition)
+
+
+def conclude(test: TestResult, result: ScenarioResult) -> None:
+    """Give an Allure result the status, the message and the tags of its scenario's outcome."""
+    failed_in_teardown = _STATUS[result.outcome] == Status.PASSED and test.status != Status.PASSED
+    if not failed_in_teardown:
+        test.status = _STATUS[result.outcome]
+        trace = test.statusDetails.trace if test.statusDetails and result.outcome is Outcome.ERROR else None
+        message = status_message(result)
+        test.statusDetails = StatusDetails(message=message, trace=trace) if message or trace else None
+    test.labels.append(Label("outcome", str(result.outcome)))
+    if result.outcome in _TAGGED_OUTCOMES:
+        test.labels.append(Label(LabelType.TAG, str(result.outcome)))
+    if any(finding.ambiguity for finding in result.findings):
+        test.labels.append(Label(LabelType.TAG, DISPUTED))
+    test.description = (test.description or "") + _tolerated(result.findings)
+
+
+def place(facts: ScenarioFacts) -> tuple[str, str, str]:
+    """Return where a scenario stands in the report's tree: capability, endpoint with its order, rule or heading."""
+    target = facts.interaction
+    if target is None:
+        folder = facts.path.split("/")[-2:-1]
+        capability = folder[0].replace("_", " ").capitalize() if folder else str(facts.feature.name)
+        return capability, str(facts.feature.name), facts.group
+    return target.capability, target.label, facts.group
+
+
+def status_message(result: ScenarioResult) -> str:
+    """Return what the outcome is due to: all findings, the blocking interaction, or the reason."""
+    if result.outcome is Outcome.BLOCKED:
+        return f"blocked by {_endpoint(result.blocked_by)}: {_bare(result.reason, result.blocked_by)}"
+    if result.outcome is Outcome.NOT_APPLICABLE:
+        return f"not applicable: {result.reason.removeprefix('not applicable: ')}"
+    failing = [finding for finding in result.findings if finding.fails]
+    if result.outcome is Outcome.FAILED and failing:
+        count = "1 finding" if len(failing) == 1 else f"{len(failing)} findings"
+        return "\n".join([f"The provider does not conform: {count}.", *_texts(failing)])
+    return result.reason
+
+
+def _endpoint(key: str | None) -> str:
+    return interaction(key).label if key in interactions() and key else key or "an endpoint"
+
+
+def _bare(reason: str, blocker: str | None) -> str:
+    """The reason without the words that the message starts with anyway."""
+    for prefix in ("blocked: ", f"blocked by {blocker}: "):
+        reason = reason.removeprefix(prefix)
+    return reason
+
+
+def _texts(findings: Iterable[Finding]) -> list[str]:
+    return [f"\n{number}. {finding}" for number, finding in enumerate(findings, start=1)]
+
+
+def _tags(facts: ScenarioFacts) -> list[str]:
+    plain = (tag for tag in facts.tags if ":" not in tag and tag not in interactions())
+    return [*facts.requirement_ids, *sorted(plain)]
+
+
+def _links(facts: ScenarioFacts, edition: Edition) -> list[Link]:
+    rows = [requirements()[one] for one in facts.requirement_ids if one in requirements()]
+    return [Link(LinkType.LINK, edition.page_url(row.page), f"{row.id} {row.heading}") for row in rows]
+
+
+def _description(facts: ScenarioFacts, edition: Edition) -> str:
+    lines = [f"`{facts.path}`, line {facts.line}"]
+    if facts.template.description:
+        lines += ["", facts.template.description.strip()]
+    if facts.requirement_ids:
+        lines += ["", f"**Requirements of edition {edition.version}**", ""]
+        lines += [_requirement_line(one) for one in facts.requirement_ids]
+    return "\n".join(lines) + "\n"
+
+
+def _requirement_line(identity: str) -> str:
+    row = requirements().get(identity)
+    if row is None:
+        return f"- **{identity}**: not in the requirement catalogue"
+    disputed = f" *({DISPUTED}: {row.ambiguity}; read as: {row.reading})*" if row.ambiguity else ""
+    return f"- **{row.id}** ({row.level}) {row.text}{disputed}"
+
+
+def _tolerated(findings: Iterable[Finding]) -> str:
+    """The findings that the scenario did not fail for, as a section of the description."""
+    shown = [finding for finding in findings if not finding.fails]
+    if not shown:
+        return ""
+    return "\n".join(["", "**Advisories**", "", "```text", *_texts(shown), "```", ""])

@@ -1,0 +1,16 @@
+"""What a run is about: the provider and the edition, for every report to name."""
+
+from dataclasses import dataclass
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Run:
+    """The provider under test by its service root URL, and the version of the edition it is tested against."""
+
+    provider: str
+    edition: str
+
+
+RUN = pytest.StashKey[Run]()

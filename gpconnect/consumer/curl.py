@@ -1,0 +1,57 @@
+"""The curl command that repeats a request, safe to paste into a POSIX shell."""
+
+import base64
+import shlex
+import textwrap
+
+from gpconnect.consumer.exchange import Request
+
+# What curl sends unasked: each must be switched off when the request does not carry it.
+_SENT_BY_CURL = ("Accept", "User-Agent")
+_SENT_BY_CURL_WITH_A_BODY = ("Content-Type",)
+
+
+def curl_command(request: Request) -> str:
+    """Return a command line that sends the same method, URL, headers and body as ``request``.
+
+    A body of printable text stands in the command itself; any other is carried as Base64 in a here-document.
+    Certificates and proxies are no part of a request, so the command names none.
+    """
+    inline = _printable_text(request.body)
+    options = [*_transfer_options(request), *_header_options(request)]
+    if inline:
+        options.append(f"--data-raw {shlex.quote(inline)}")
+    elif request.body:
+        options.append("--data-binary @-")
+    command = " \\\n  ".join([*options, shlex.quote(request.url)])
+    return command if inline is not None else _fed_with_base64(command, request.body)
+
+
+def _transfer_options(request: Request) -> list[str]:
+    # --globoff and --path-as-is keep curl from rewriting the URL, --http1.1 from negotiating another protocol.
+    method = "--head" if request.method == "HEAD" else f"--request {shlex.quote(request.method)}"
+    compressed = any(name.lower() == "accept-encoding" for name, _ in request.headers)
+    options = ["curl --silent --show-error --include --http1.1 --globoff --path-as-is", method]
+    return [*options, "--compressed"] if compressed else options
+
+
+def _header_options(request: Request) -> list[str]:
+    sent = {name.lower() for name, _ in request.headers}
+    unasked = _SENT_BY_CURL + (_SENT_BY_CURL_WITH_A_BODY if request.body else ())
+    lines = [f"{name}: {value}" if value else f"{name};" for name, value in request.headers]
+    lines += [f"{name}:" for name in unasked if name.lower() not in sent]
+    return [f"--header {shlex.quote(line)}" for line in lines]
+
+
+def _printable_text(body: bytes) -> str | None:
+    """The body as text, or ``None`` when a shell could not carry it unchanged."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return text if all(sign.isprintable() or sign in "\n\t" for sign in text) else None
+
+
+def _fed_with_base64(command: str, body: bytes) -> str:
+    encoded = "\n".join(textwrap.wrap(base64.b64encode(body).decode("ascii"), 76))
+    return f"base64 --decode <<'BODY' | {command}\n{encoded}\nBODY"
