@@ -5,6 +5,7 @@ from pathlib import Path
 STEPS = sorted(f"steps.{file.stem}" for file in Path(__file__).parent.glob("steps/[a-z]*.py"))
 
 pytest_plugins = [
+    "pytester",
     "gpconnect.assurance.plugin",
     "fixtures.provider_under_test",
     "fixtures.scenario",

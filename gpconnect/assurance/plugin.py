@@ -52,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(f"--interaction {key}: there is none; known: {', '.join(interactions())}")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_bdd_apply_tag(tag: str, function: Callable[..., Any]) -> bool | None:
     """Turn a tag of a feature file into a marker; raise ``ValueError`` for a tag that names nothing known."""
     kind, _, value = tag.partition(":")
@@ -139,8 +140,12 @@ def _rewrite(report: pytest.TestReport, item: pytest.Item, result: ScenarioResul
         report.longrepr = failure_text.failure(item, result)
 
 
-def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+def pytest_report_teststatus(
+    report: pytest.CollectReport | pytest.TestReport,
+) -> tuple[str, str, str] | None:
     """Give blocked, not applicable and advisory scenarios their own letter and count."""
+    if not isinstance(report, pytest.TestReport):
+        return None
     outcome = dict(report.user_properties).get("outcome")
     if report.when == "call" and report.passed and outcome == Outcome.ADVISORY:
         return "advisory", "a", "ADVISORY"
