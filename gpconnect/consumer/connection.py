@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import httpx
 
 from gpconnect.consumer.exchange import Exchange, Request, Response
+from gpconnect.consumer.exchange_log import ExchangeLog
 
 
 class ResponseTooLongError(Exception):
@@ -41,8 +42,9 @@ class Endpoint:
 class Connection:
     """HTTP to one provider. Keeps no cookies, follows no redirects and heeds no environment variables."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, log: ExchangeLog | None = None) -> None:
         self.endpoint = endpoint
+        self._log = log
         self._http = httpx.Client(
             verify=endpoint.ssl_context or ssl.create_default_context(),
             proxy=endpoint.web_proxy,
@@ -69,7 +71,10 @@ class Connection:
             failure = f"{type(error).__name__}: {error}"
         finally:
             self._http.cookies.clear()
-        return Exchange(request, response, started, (time.perf_counter() - clock) * 1000, failure)
+        made = Exchange(request, response, started, (time.perf_counter() - clock) * 1000, failure)
+        if self._log is not None:
+            self._log.write(made)
+        return made
 
     def _receive(self, request: Request, deadline: float) -> Response:
         sent = self._http.build_request(request.method, request.url, content=request.body or None)
@@ -95,5 +100,7 @@ class Connection:
         return bytes(body)
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections, and the log when there is one."""
         self._http.close()
+        if self._log is not None:
+            self._log.close()
