@@ -1,0 +1,159 @@
+"""The provider as an ASGI application: every request goes through the same checks before its handler sees it."""
+
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from gpconnect.provider.answer import Answer
+from gpconnect.provider.audit_token import check_audit_token
+from gpconnect.provider.audit_trail import Event, record
+from gpconnect.provider.call import Call, Services
+from gpconnect.provider.clock import Clock, http_date
+from gpconnect.provider.errors import ProviderError
+from gpconnect.provider.faults import Faults
+from gpconnect.provider.formats import JSON, read_body, request_format, response_format, written
+from gpconnect.provider.handlers import HANDLERS
+from gpconnect.provider.parameters import Parameters
+from gpconnect.provider.routing import resolve
+from gpconnect.provider.seed import seed
+from gpconnect.provider.settings import Settings
+from gpconnect.provider.spine_headers import check_addressing, meant_interactions
+from gpconnect.provider.store import Store
+from gpconnect.spec import edition, interaction
+
+_HSTS = "max-age=31536000"
+_GZIP_LEVEL = 4
+_LOG = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    """Return a provider; an empty database is filled with the seed data.
+
+    Raises ``LookupError`` for an edition or a fault that does not exist, ``sqlite3.Error`` for a database that
+    cannot be opened. The services are at ``app.state.services``.
+    """
+    services = create_services(settings or Settings())
+    gateway = Gateway(services)
+    app = Starlette(
+        routes=[Route("/{path:path}", gateway)],
+        middleware=[Middleware(GZipMiddleware, minimum_size=1, compresslevel=_GZIP_LEVEL)],
+        exception_handlers={Exception: gateway.unexpected},
+    )
+    app.state.services = services
+    return app
+
+
+def create_services(settings: Settings) -> Services:
+    """Return clock, store and faults of a provider; an empty database is filled with the seed data."""
+    clock = Clock(settings.now)
+    faults = Faults(settings.faults)
+    spoken = edition(settings.edition)
+    store = Store(settings.database)
+    if store.empty:
+        with store.transaction():
+            seed(store, clock, settings.ods_code)
+    return Services(settings, spoken, clock, store, faults)
+
+
+@dataclass
+class _Progress:
+    """How far a request got: what is known of it when it is refused half-way."""
+
+    mime_type: str = JSON
+    interaction: str | None = None
+    claims: dict[str, Any] = field(default_factory=dict)
+
+
+class Gateway:
+    """One endpoint for every method and path: checks, dispatch, errors, and what all responses have in common."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request."""
+        request = Request(scope, receive)
+        progress = _Progress()
+        body = await request.body()
+        try:
+            answer = self._answer(request, body, progress)
+        except ProviderError as refusal:
+            answer = refusal.answer()
+        self._note(request, answer, progress)
+        await self._response(request, answer, progress)(scope, receive, send)
+
+    async def unexpected(self, request: Request, error: Exception) -> Response:
+        """Return the answer to an exception that nothing caught; the server logs the exception itself."""
+        what = f"{type(error).__name__} while answering {request.method} {request.url.path}"
+        answer = ProviderError("INTERNAL_SERVER_ERROR", what).answer()
+        progress = _Progress()
+        self._note(request, answer, progress)
+        return self._response(request, answer, progress)
+
+    def _answer(self, request: Request, body: bytes, progress: _Progress) -> Answer:
+        services = self._services
+        query = Parameters(request.scope["query_string"].decode("latin-1"))
+        progress.mime_type = response_format(request.headers, query)
+        root = services.settings.service_root
+        endpoint = resolve(request.method, request.scope["path"], root)
+        progress.interaction = endpoint.keys[0]
+        check_addressing(request.headers, services.settings.asid)
+        meant = meant_interactions(request.headers, endpoint.keys, services.edition)
+        progress.interaction = meant[0]
+        progress.claims.update(check_audit_token(request.headers, meant[0], services.clock, services.faults))
+        handler = HANDLERS.get(meant[0])
+        if handler is None:
+            raise ProviderError(
+                "NOT_IMPLEMENTED", f"this provider does not implement: {interaction(meant[0]).title}"
+            )
+        call = Call(
+            services=services,
+            interactions=meant,
+            ids=endpoint.ids,
+            query=query,
+            headers=dict(request.headers),
+            claims=progress.claims,
+            base_url=f"{request.url.scheme}://{request.url.netloc}{root}",
+            body=_resource(request, body, meant[0]),
+        )
+        return handler(call)
+
+    def _response(self, request: Request, answer: Answer, progress: _Progress) -> Response:
+        answer.headers.setdefault("Cache-Control", "no-store")
+        answer.headers["Date"] = http_date(self._services.clock.epoch())
+        if request.url.scheme == "https":
+            answer.headers["Strict-Transport-Security"] = _HSTS
+        self._services.faults.spoil(answer, progress.interaction)
+        if answer.resource is None:
+            return Response(b"", answer.status, answer.headers)
+        headers = {**answer.headers, "Content-Type": f"{progress.mime_type};charset=utf-8"}
+        return Response(written(answer.resource, progress.mime_type), answer.status, headers)
+
+    def _note(self, request: Request, answer: Answer, progress: _Progress) -> None:
+        record(
+            self._services.store,
+            Event(
+                at=self._services.clock.epoch(),
+                method=request.method,
+                target=request.url.path,
+                headers=request.headers,
+                interaction=progress.interaction,
+                claims=progress.claims,
+                answer=answer,
+            ),
+        )
+
+
+def _resource(request: Request, body: bytes, key: str) -> dict[str, Any] | None:
+    """Return the body of a command as a resource; queries have none, and what is sent with one is not looked at."""
+    if interaction(key).method == "GET":
+        return None
+    return read_body(body, request_format(request.headers))

@@ -1,0 +1,166 @@
+"""The audit token: an unsecured JWT in the Authorization header, every claim of which is checked."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import jwt
+from starlette.datastructures import Headers
+
+from gpconnect.provider.clock import Clock
+from gpconnect.provider.errors import ProviderError
+from gpconnect.provider.faults import Faults
+from gpconnect.provider.spine_headers import required_header
+from gpconnect.spec import interaction
+from gpconnect.spec.vocabulary import AUDIT_TOKEN, IDENTIFIER_SYSTEMS
+
+Claims = Mapping[str, Any]
+
+_ELEMENTS = {
+    kind: frozenset(AUDIT_TOKEN["elements"]["Resource"]) | frozenset(own)
+    for kind, own in AUDIT_TOKEN["elements"].items()
+}
+
+
+def check_audit_token(headers: Headers, key: str, clock: Clock, faults: Faults) -> Claims:
+    """Return the claims of the request's audit token.
+
+    Raises ``ProviderError``: BAD_REQUEST for a token that is absent, not well formed, expired, or has a claim that
+    is missing or wrong; INVALID_RESOURCE for an element that FHIR does not know in one of its resources (pages:
+    integration_cross_organisation_audit_and_provenance, development_fhir_error_handling_guidance). The values of
+    ``iat`` and ``aud`` are not judged beyond their form (AMB-040).
+    """
+    claims = _decode(headers)
+    if not faults.on("token-claims-not-checked"):
+        _check_issue(claims)
+        _check_purpose(claims, key)
+        _check_device(claims)
+        _check_organisation(claims)
+        _check_practitioner(claims)
+        _check_expiry(claims, clock, faults)
+    return claims
+
+
+def _decode(headers: Headers) -> Claims:
+    scheme, _, token = required_header(headers, "Authorization").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise ProviderError("BAD_REQUEST", "the Authorization header is not a bearer token")
+    try:
+        decoded = jwt.decode_complete(token.strip(), options={"verify_signature": False})
+    except jwt.InvalidTokenError as error:
+        raise ProviderError("BAD_REQUEST", f"the bearer token is not a JSON Web Token: {error}") from error
+    if decoded["header"].get("alg") != AUDIT_TOKEN["algorithm"] or decoded["signature"]:
+        raise ProviderError("BAD_REQUEST", "the bearer token is not an unsecured JWT (alg none, empty signature)")
+    payload: Claims = decoded["payload"]
+    return payload
+
+
+def _check_issue(claims: Claims) -> None:
+    for name in ("iss", "aud"):
+        _check_url(claims, name)
+    for name in ("iat", "exp"):
+        value = claims.get(name)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise _bad(name, f"{value!r} is not a whole number of seconds")
+
+
+def _check_expiry(claims: Claims, clock: Clock, faults: Faults) -> None:
+    now = clock.epoch()
+    if claims["exp"] <= now and not faults.on("expired-tokens-accepted"):
+        raise _bad("exp", f"{claims['exp']}: the token has expired; the time here is {now}")
+
+
+def _check_url(claims: Claims, name: str) -> None:
+    value = claims.get(name)
+    parts = urlsplit(value) if isinstance(value, str) else None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.netloc:
+        raise _bad(name, f"{value!r} is not a URL")
+
+
+def _check_purpose(claims: Claims, key: str) -> None:
+    reason = claims.get("reason_for_request")
+    if reason != AUDIT_TOKEN["reason_for_request"]:
+        raise _bad("reason_for_request", f"{reason!r} is not {AUDIT_TOKEN['reason_for_request']}")
+    scope = claims.get("requested_scope")
+    if not isinstance(scope, str):
+        raise _bad("requested_scope", f"{scope!r} is not a scope")
+    if scope not in AUDIT_TOKEN["requested_scopes"]:
+        raise _bad("requested_scope", f"{scope!r} is not one of {', '.join(AUDIT_TOKEN['requested_scopes'])}")
+    compartment = interaction(key).scope.partition("/")[0]
+    if scope.partition("/")[0] != compartment:
+        raise _bad("requested_scope", f"{scope} does not cover this endpoint; it needs {interaction(key).scope}")
+
+
+def _check_device(claims: Claims) -> None:
+    device = _resource(claims, "requesting_device", "Device")
+    if not any(_text(one, "system") and _text(one, "value") for one in _identifiers(device)):
+        raise _bad("requesting_device", "it has no identifier with system and value")
+    for name in ("model", "version"):
+        if not _text(device, name):
+            raise _bad("requesting_device", f"its {name} is missing")
+
+
+def _check_organisation(claims: Claims) -> None:
+    organisation = _resource(claims, "requesting_organization", "Organization")
+    if not _text(organisation, "name"):
+        raise _bad("requesting_organization", "its name is missing")
+    _need_identifier(organisation, "requesting_organization", IDENTIFIER_SYSTEMS["ods_organisation"])
+
+
+def _check_practitioner(claims: Claims) -> None:
+    """Other identifiers than the SDS user ID are not always sent, so their absence is no error."""
+    claim = "requesting_practitioner"
+    practitioner = _resource(claims, claim, "Practitioner")
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not subject:
+        raise _bad("sub", f"{subject!r} is not the ID of a user")
+    if practitioner.get("id") != subject:
+        raise _bad(claim, f"its id {practitioner.get('id')!r} is not that of the sub claim, {subject!r}")
+    _need_identifier(practitioner, claim, IDENTIFIER_SYSTEMS["sds_user"])
+    if not _has_full_name(practitioner):
+        raise _bad(claim, "it has no name with family and given")
+
+
+def _has_full_name(practitioner: Claims) -> bool:
+    names = practitioner.get("name")
+    if not isinstance(names, list):
+        return False
+    return any(isinstance(one, dict) and _text(one, "family") and _given(one) for one in names)
+
+
+def _given(name: Claims) -> bool:
+    given = name.get("given")
+    return isinstance(given, list) and bool(given) and all(isinstance(one, str) and one for one in given)
+
+
+def _resource(claims: Claims, name: str, resource_type: str) -> Claims:
+    value = claims.get(name)
+    if not isinstance(value, dict):
+        raise _bad(name, "it is missing or not a resource")
+    if value.get("resourceType") != resource_type:
+        raise _bad(name, f"it is a {value.get('resourceType')!r}, not a {resource_type}")
+    unknown = sorted(value.keys() - _ELEMENTS[resource_type])
+    if unknown:
+        raise ProviderError(
+            "INVALID_RESOURCE", f"audit token claim {name}: {resource_type} has no element {unknown[0]}"
+        )
+    return value
+
+
+def _identifiers(resource: Claims) -> list[Claims]:
+    sent = resource.get("identifier")
+    return [one for one in sent if isinstance(one, dict)] if isinstance(sent, list) else []
+
+
+def _need_identifier(resource: Claims, claim: str, system: str) -> None:
+    if not any(one.get("system") == system and _text(one, "value") for one in _identifiers(resource)):
+        raise _bad(claim, f"it has no identifier of the system {system}")
+
+
+def _text(element: Claims, name: str) -> bool:
+    value = element.get(name)
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _bad(claim: str, what: str) -> ProviderError:
+    return ProviderError("BAD_REQUEST", f"audit token claim {claim}: {what}")

@@ -1,0 +1,114 @@
+"""The catalogue of seeded faults."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from gpconnect.provider.answer import Answer
+from gpconnect.provider.errors import ProviderError
+from gpconnect.provider.faults import Fault
+
+Element = dict[str, Any]
+
+
+def _resources(answer: Answer) -> Iterator[Element]:
+    """Yield the resource of an answer, and the resources in it when it is a bundle."""
+    if answer.resource is None:
+        return
+    yield answer.resource
+    for entry in answer.resource.get("entry", ()):
+        yield entry["resource"]
+
+
+def _without_etag(answer: Answer, _interaction: str | None) -> None:
+    answer.headers.pop("ETag", None)
+
+
+def _strong_etag(answer: Answer, _interaction: str | None) -> None:
+    if "ETag" in answer.headers:
+        answer.headers["ETag"] = answer.headers["ETag"].removeprefix("W/")
+
+
+def _cacheable(answer: Answer, _interaction: str | None) -> None:
+    answer.headers["Cache-Control"] = "max-age=60"
+
+
+def _without_version(answer: Answer, _interaction: str | None) -> None:
+    for one in _resources(answer):
+        one.get("meta", {}).pop("versionId", None)
+
+
+def _wrong_profile(answer: Answer, _interaction: str | None) -> None:
+    for one in _resources(answer):
+        if one["resourceType"] not in ("OperationOutcome", "CapabilityStatement"):
+            one["meta"]["profile"] = [f"http://hl7.org/fhir/StructureDefinition/{one['resourceType']}"]
+
+
+def _without_diagnostics(answer: Answer, _interaction: str | None) -> None:
+    for issue in (answer.resource or {}).get("issue", ()):
+        issue.pop("diagnostics", None)
+
+
+def _error_without_outcome(answer: Answer, _interaction: str | None) -> None:
+    if answer.status >= 400:
+        answer.resource = None
+
+
+def _error_as_success(answer: Answer, _interaction: str | None) -> None:
+    if answer.status >= 400:
+        answer.status = 200
+
+
+def _organisation_unreadable(answer: Answer, interaction: str | None) -> None:
+    if interaction == "read-an-organisation":
+        failure = ProviderError("INTERNAL_SERVER_ERROR", "organisations cannot be read").answer()
+        answer.status, answer.resource = failure.status, failure.resource
+
+
+def _location_unmanaged(answer: Answer, _interaction: str | None) -> None:
+    for one in _resources(answer):
+        if one["resourceType"] == "Location":
+            one.pop("managingOrganization", None)
+
+
+def _utc_times(answer: Answer, _interaction: str | None) -> None:
+    for one in _resources(answer):
+        if one["resourceType"] == "Slot":
+            one["start"], one["end"] = _as_utc(one["start"]), _as_utc(one["end"])
+
+
+def _as_utc(text: str) -> str:
+    return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+KNOWN: dict[str, Fault] = {
+    fault.name: fault
+    for fault in (
+        Fault("slots-ignore-status-parameter", "a slot search without status=free is answered"),
+        Fault("slots-not-free-returned", "slots that are not free are returned"),
+        Fault("slots-straddle-window", "slots that lie only partly inside the window are returned"),
+        Fault("slots-window-unlimited", "a slot search over more than 14 days is answered"),
+        Fault("slots-ignore-embargo", "slots outside their booking window or under embargo are returned"),
+        Fault("slots-ignore-organisation-type", "slots for other organisation types are returned"),
+        Fault("slots-ignore-organisation-code", "slots for other organisations are returned"),
+        Fault("slots-without-organisation", "a slot search never returns the organisation"),
+        Fault("inactive-patients-found", "inactive and deceased patients are found and read"),
+        Fault("sensitive-patients-found", "patients who are sensitive on PDS are found and read"),
+        Fault("unverified-patients-found", "patients whose NHS number was never verified are found"),
+        Fault("expired-tokens-accepted", "an expired audit token is accepted"),
+        Fault("token-claims-not-checked", "missing and wrong claims of the audit token are accepted"),
+        Fault("etag-missing", "no response has an ETag header", mutate=_without_etag),
+        Fault("etag-strong", "the ETag is not marked as weak", mutate=_strong_etag),
+        Fault("responses-cacheable", "responses may be cached", mutate=_cacheable),
+        Fault("version-missing", "resources have no meta.versionId", mutate=_without_version),
+        Fault("profile-wrong", "resources claim the base FHIR profile", mutate=_wrong_profile),
+        Fault("diagnostics-missing", "errors have no diagnostics", mutate=_without_diagnostics),
+        Fault("error-without-outcome", "errors have no OperationOutcome", mutate=_error_without_outcome),
+        Fault("error-as-success", "errors have the status 200", mutate=_error_as_success),
+        Fault(
+            "organisation-unreadable", "reading an organisation ends in status 500", mutate=_organisation_unreadable
+        ),
+        Fault("location-unmanaged", "locations have no managingOrganization", mutate=_location_unmanaged),
+        Fault("slot-times-in-utc", "slot times are in UTC instead of UK local time", mutate=_utc_times),
+    )
+}

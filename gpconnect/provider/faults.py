@@ -1,0 +1,50 @@
+"""Seeded faults: named ways in which the provider can be made to break the specification, one line each.
+
+A fault works in one of two ways. A *rule* fault is asked for by name at the line that decides
+(``if call.faults.on("slots-ignore-embargo")``); an *answer* fault changes the finished answer
+(``Mutator``). Which faults exist, what each breaks and which requirements that violates is all in ``KNOWN``.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from gpconnect.provider.answer import Answer
+
+Mutator = Callable[[Answer, str | None], None]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One way to be wrong: ``breaks`` says in one line what, ``requirements`` holds the IDs that it violates."""
+
+    name: str
+    breaks: str
+    requirements: tuple[str, ...] = ()
+    mutate: Mutator | None = None
+
+
+class Faults:
+    """The faults that one provider was started with."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        """Raise ``LookupError`` naming the known faults when one of ``names`` is not among them."""
+        from gpconnect.provider.fault_catalogue import KNOWN
+
+        self._known = KNOWN
+        self._active = frozenset(names)
+        unknown = sorted(self._active - KNOWN.keys())
+        if unknown:
+            raise LookupError(f"there is no fault {unknown[0]!r}; known: {', '.join(sorted(KNOWN))}")
+        self._mutators = [KNOWN[name].mutate for name in sorted(self._active)]
+
+    def on(self, name: str) -> bool:
+        """Say whether a fault is switched on; raise ``LookupError`` when the catalogue has none of this name."""
+        if name not in self._known:
+            raise LookupError(f"the code asks for a fault {name!r} that the catalogue does not have")
+        return name in self._active
+
+    def spoil(self, answer: Answer, interaction: str | None) -> None:
+        """Apply every active answer fault; ``interaction`` is a key, or nothing where the request matched none."""
+        for mutate in self._mutators:
+            if mutate is not None:
+                mutate(answer, interaction)

@@ -1,0 +1,27 @@
+"""Which handler answers which interaction; an interaction without a handler is answered with NOT_IMPLEMENTED."""
+
+from collections.abc import Mapping
+
+from gpconnect.provider.call import Handler
+from gpconnect.provider.capability import get_the_capability_statement
+from gpconnect.provider.directory import (
+    find_a_practitioner,
+    find_an_organisation,
+    read_a_location,
+    read_a_practitioner,
+    read_an_organisation,
+)
+from gpconnect.provider.patients import find_a_patient, read_a_patient
+from gpconnect.provider.slots import search_for_free_slots
+
+HANDLERS: Mapping[str, Handler] = {
+    "get-the-capability-statement": get_the_capability_statement,
+    "find-a-patient": find_a_patient,
+    "read-a-patient": read_a_patient,
+    "find-a-practitioner": find_a_practitioner,
+    "read-a-practitioner": read_a_practitioner,
+    "find-an-organisation": find_an_organisation,
+    "read-an-organisation": read_an_organisation,
+    "read-a-location": read_a_location,
+    "search-for-free-slots": search_for_free_slots,
+}

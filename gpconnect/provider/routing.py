@@ -1,0 +1,54 @@
+"""From method and path to the interactions that a request can mean."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from gpconnect.provider.errors import ProviderError
+from gpconnect.spec import interactions
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A method and path with the interactions that share them, and the path's placeholder values."""
+
+    keys: tuple[str, ...]
+    ids: Mapping[str, str]
+
+
+def resolve(method: str, path: str, service_root: str) -> Endpoint:
+    """Return the endpoint of a request.
+
+    Raises ``ProviderError``: NO_RECORD_FOUND outside the service root, NOT_IMPLEMENTED for a resource type or
+    operation that the provider does not have, BAD_REQUEST for a method that the path does not allow (page:
+    development_fhir_error_handling_guidance). Paths are case-sensitive.
+    """
+    prefix = f"{service_root}/"
+    if not path.startswith(prefix):
+        raise ProviderError("NO_RECORD_FOUND", f"{path} is not below the service root {service_root}")
+    relative = path.removeprefix(prefix)
+    matching = [(pattern, methods) for pattern, methods in _table() if pattern.fullmatch(relative)]
+    if not matching:
+        raise ProviderError("NOT_IMPLEMENTED", f"this provider does not implement {method} {relative or '/'}")
+    pattern, methods = matching[0]
+    if method not in methods:
+        raise ProviderError(
+            "BAD_REQUEST", f"{method} cannot be used on {relative}; it allows {' and '.join(methods)}"
+        )
+    found = pattern.fullmatch(relative)
+    return Endpoint(methods[method], found.groupdict() if found else {})
+
+
+@cache
+def _table() -> list[tuple[re.Pattern[str], dict[str, tuple[str, ...]]]]:
+    """Path patterns, and the interactions of each method; an ``{id}`` that starts with ``$`` is an operation."""
+    paths: dict[str, dict[str, tuple[str, ...]]] = {}
+    for key, row in interactions().items():
+        methods = paths.setdefault(row.path, {})
+        methods[row.method] = (*methods.get(row.method, ()), key)
+    return [(_pattern(path), methods) for path, methods in paths.items()]
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(re.escape(path).replace(r"\{id\}", r"(?P<id>[^/$_][^/]*)"))

@@ -1,0 +1,23 @@
+"""How one reference provider is set up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gpconnect.spec import DEFAULT_EDITION, edition
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Who the provider is, where it keeps its data, which edition it speaks and which faults it has."""
+
+    ods_code: str = "A20047"
+    asid: str = "918999198993"
+    edition: str = DEFAULT_EDITION
+    database: str = ":memory:"
+    now: datetime | None = None
+    faults: tuple[str, ...] = ()
+
+    @property
+    def service_root(self) -> str:
+        """The path of the service root URL, without a trailing slash (page: development_general_api_guidance)."""
+        return f"/{self.ods_code}/STU3/{edition(self.edition).major}/gpconnect"

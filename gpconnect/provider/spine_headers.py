@@ -1,0 +1,47 @@
+"""The Spine headers: present, each once, meant for this provider and for the endpoint that was called."""
+
+from starlette.datastructures import Headers
+
+from gpconnect.provider.errors import ProviderError
+from gpconnect.spec import Edition
+from gpconnect.spec.vocabulary import SPINE_HEADERS
+
+
+def required_header(headers: Headers, name: str) -> str:
+    """Return the one value of a header; raise BAD_REQUEST when it is absent, empty or repeated."""
+    values = headers.getlist(name)
+    if len(values) != 1:
+        raise ProviderError("BAD_REQUEST", f"exactly one {name} header is needed; {len(values)} were sent")
+    if not values[0].strip():
+        raise ProviderError("BAD_REQUEST", f"the {name} header is empty")
+    return values[0].strip()
+
+
+def check_addressing(headers: Headers, asid: str) -> None:
+    """Refuse with BAD_REQUEST a request without trace and sender, or for another provider's ASID.
+
+    Pages: integration_spine_secure_proxy, development_api_security_guidance.
+    """
+    required_header(headers, SPINE_HEADERS["trace_id"])
+    required_header(headers, SPINE_HEADERS["from"])
+    addressee = required_header(headers, SPINE_HEADERS["to"])
+    if addressee != asid:
+        raise ProviderError(
+            "BAD_REQUEST", f"{SPINE_HEADERS['to']} is {addressee}, but the ASID of this provider is {asid}"
+        )
+
+
+def meant_interactions(headers: Headers, keys: tuple[str, ...], edition: Edition) -> tuple[str, ...]:
+    """Return those of the endpoint's interactions that the interaction ID names; refuse when it names none.
+
+    Page: integration_interaction_ids.
+    """
+    name = SPINE_HEADERS["interaction_id"]
+    sent = required_header(headers, name)
+    meant = tuple(key for key in keys if edition.interaction_id(key) == sent)
+    if not meant:
+        expected = " or ".join(sorted({edition.interaction_id(key) for key in keys}))
+        raise ProviderError(
+            "BAD_REQUEST", f"{name} is {sent}, but this endpoint of GP Connect {edition.version} is {expected}"
+        )
+    return meant
