@@ -239,6 +239,8 @@ def test_xml_of_a_bundle_keeps_the_letters_of_its_values() -> None:
         ('<start value="2025-06-02T11:30:00+01:00"/>', "", "Slot.start", "absent"),
         ("<schedule>", "<schedule colour='x'>", "Slot.schedule", "colour"),
         ("<Slot ", "<Slot colour='x' ", "Slot", "colour"),
+        ("<schedule>", "<schedule>on Monday", "Slot.schedule", "on Monday"),
+        ("</schedule>", "</schedule>on Monday", "Slot", "on Monday"),
     ],
 )
 def test_each_thing_wrong_with_xml_is_found(old: str, new: str, where: str, actual: str) -> None:
