@@ -15,6 +15,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from gpconnect.provider.app import create_app
+from gpconnect.provider.call import Services
 from gpconnect.provider.settings import Settings
 
 # The cipher families of development_api_security_guidance, most preferred first, in OpenSSL's words.
@@ -61,9 +62,17 @@ def serve(app: Starlette, address: Address, on_ready: Callable[[str], None]) -> 
     _Server(_config(app, address), lambda: on_ready(base_url)).run(sockets=[listener])
 
 
+@dataclass(frozen=True)
+class Running:
+    """A provider that listens: its service root URL, and what it works with."""
+
+    base_url: str
+    services: Services
+
+
 @contextmanager
-def running(settings: Settings | None = None, address: Address | None = None) -> Iterator[str]:
-    """Run a provider in a thread of this process; the value is its service root URL."""
+def running(settings: Settings | None = None, address: Address | None = None) -> Iterator[Running]:
+    """Run a provider in a thread of this process, on a free port unless ``address`` says otherwise."""
     app, address = create_app(settings), address or Address()
     listener, ready = _listener(address), threading.Event()
     server = _Server(_config(app, address), ready.set)
@@ -71,7 +80,7 @@ def running(settings: Settings | None = None, address: Address | None = None) ->
     thread.start()
     ready.wait()
     try:
-        yield _base_url(app, address, listener)
+        yield Running(_base_url(app, address, listener), app.state.services)
     finally:
         server.should_exit = True
         thread.join()
