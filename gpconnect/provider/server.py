@@ -132,9 +132,12 @@ def _config(app: Starlette, address: Address) -> uvicorn.Config:
 
 
 def _context(tls: Tls) -> ssl.SSLContext:
-    """TLS 1.2 with the permitted ciphers, and client certificates of the authority if one is named."""
+    """TLS 1.2 with the permitted ciphers, and client certificates of the authority if one is named.
+
+    Later versions of TLS bring ciphers that development_api_security_guidance does not permit.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers(_CIPHERS)
     context.load_cert_chain(tls.certificate, tls.key)
     if tls.client_authority is not None:
