@@ -7,7 +7,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -82,7 +82,11 @@ class Gateway:
         """Answer one HTTP request."""
         request = Request(scope, receive)
         progress = _Progress()
-        body = await request.body()
+        try:
+            body = await request.body()
+        except ClientDisconnect:
+            _LOG.info("%s %s: the consumer has gone before its request was complete", request.method, request.url)
+            return
         try:
             answer = self._answer(request, body, progress)
         except ProviderError as refusal:
