@@ -197,8 +197,8 @@ def test_the_other_allure_plugin_is_refused_with_a_hint(tmp_path: Path, monkeypa
     assert run_pytest(tmp_path, "-p", "no:allure_pytest_bdd").returncode == pytest.ExitCode.OK
 
 
+BOTH = ("SLOT-001", "SLOT-002")
 FEATURE = """
-@req:SLOT-002
 Feature: Slots
   About slots.
 
@@ -234,7 +234,9 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Scen
 def test_requirements_are_told_and_linked_to_the_page_of_the_edition(
     templates: dict[str, ScenarioTemplate],
 ) -> None:
-    facts = ScenarioFacts("features/slots.feature", templates["Search with <what>"], {"what": "start", "why": "x"})
+    facts = ScenarioFacts(
+        "features/slots.feature", templates["Search with <what>"], {"what": "start", "why": "x"}, BOTH
+    )
     test = AllureResult(labels=[Label("host", "machine")])
     describe(test, facts, edition("1.2.7"))
     page = edition("1.2.7").page_url("appointments_slots")
@@ -243,15 +245,17 @@ def test_requirements_are_told_and_linked_to_the_page_of_the_edition(
         (page, "SLOT-002 Errors"),
     ]
     assert test.name == "Search with start [why: x]"
-    assert test.description.startswith("`features/slots.feature`, line 11\n\nLooks closely.\n")
+    assert test.description.startswith("`features/slots.feature`, line 10\n\nLooks closely.\n")
     assert "- **SLOT-001** (SHALL) A search answers.\n" in test.description
     assert "- **SLOT-002** (SHOULD) It helps. *(disputed: AMB-007; read as: kindly)*\n" in test.description
     assert "host" not in {label.name for label in test.labels}
 
 
 def test_without_a_rule_the_requirements_heading_is_the_group(templates: dict[str, ScenarioTemplate]) -> None:
-    named = ScenarioFacts("features/slots.feature", templates["Plain"], {})
-    unnamed = ScenarioFacts("features/cross_cutting/slots.feature", templates["Search with <what>"], {"what": "x"})
+    named = ScenarioFacts("features/slots.feature", templates["Plain"], {}, ("SLOT-002",))
+    unnamed = ScenarioFacts(
+        "features/cross_cutting/slots.feature", templates["Search with <what>"], {"what": "x"}, BOTH
+    )
     assert place(named) == ("Foundations", "F Find a patient", "Errors")
     assert place(unnamed) == ("Cross cutting", "Slots", "Searching")
 
