@@ -59,6 +59,8 @@ def provider_data(
 
     try:
         services = create_services(Settings(ods_code=ods_code, database=database))
+    except LookupError as error:
+        _misuse(str(error.args[0]))
     except sqlite3.Error as error:
         _misuse(f"the database {database} cannot be used: {error}")
     typer.echo(data_file(services.store), nl=False)

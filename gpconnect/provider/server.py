@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from gpconnect.provider.app import create_app
 from gpconnect.provider.call import Services
+from gpconnect.provider.http_protocol import Protocol
 from gpconnect.provider.settings import Settings
 
 # The cipher families of development_api_security_guidance, most preferred first, in OpenSSL's words.
@@ -117,6 +118,8 @@ def _base_url(app: Starlette, address: Address, listener: socket.socket) -> str:
 def _config(app: Starlette, address: Address) -> uvicorn.Config:
     config = uvicorn.Config(
         app,
+        http=Protocol,
+        ws="none",
         lifespan="off",
         log_level="warning",
         access_log=False,

@@ -11,6 +11,7 @@ import gpconnect.provider
 from gpconnect.provider.fault_catalogue import KNOWN
 from gpconnect.provider.faults import Faults
 from gpconnect.provider.settings import Settings
+from gpconnect.spec import requirements
 
 _NOW = datetime(2026, 2, 3, 11, tzinfo=UTC)
 
@@ -82,3 +83,8 @@ def test_faults_can_be_combined() -> None:
     with calling(Settings(faults=("etag-missing", "inactive-patients-found"))) as caller:
         assert found(caller.find_patient(caller.role("patients", "inactive")))
         assert "ETag" not in caller.send("read-a-location", "/Location/17").headers
+
+
+def test_faults_violate_requirements_of_the_catalogue() -> None:
+    named = {identity for fault in KNOWN.values() for identity in fault.requirements}
+    assert named <= requirements().keys()

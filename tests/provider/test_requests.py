@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import socket
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from lxml import etree
@@ -211,6 +213,32 @@ def test_an_exception_is_an_internal_server_error() -> None:
         caller.provider.services.store.run("UPDATE location SET content = 'not JSON'")
         said = refused(caller.send("read-a-location", LOCATION), 500, "INTERNAL_SERVER_ERROR")
         assert "JSONDecodeError" in said
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"this is no HTTP\r\n\r\n",
+        b"GET /metadata HTTP/1.1\r\n\r\n",
+        b"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: many\r\n\r\n",
+    ],
+)
+def test_what_is_no_http_is_refused_too(caller: Caller, sent: bytes) -> None:
+    address = urlsplit(caller.provider.base_url)
+    with socket.create_connection((address.hostname, address.port), timeout=5) as connection:
+        connection.sendall(sent)
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"Cache-Control: no-store" in head
+    assert json.loads(body)["issue"][0]["details"]["coding"][0]["code"] == "BAD_REQUEST"
+
+
+def test_a_consumer_that_leaves_does_no_harm(caller: Caller) -> None:
+    address = urlsplit(caller.provider.base_url)
+    with socket.create_connection((address.hostname, address.port), timeout=5) as connection:
+        connection.sendall(b"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf")
+    assert caller.send("read-a-location", LOCATION).status_code == 200
 
 
 def test_every_request_leaves_an_audit_entry() -> None:

@@ -56,3 +56,13 @@ def test_a_database_file_keeps_what_was_done(tmp_path: Path) -> None:
     again = create_services(settings).store
     assert again.all("SELECT DISTINCT version FROM patient")[0]["version"] == 7
     again.close()
+    with pytest.raises(LookupError, match="does not hold the practice B82617x"):
+        create_services(Settings(database=settings.database, ods_code="B82617x"))
+
+
+def test_a_transaction_within_another_is_part_of_it() -> None:
+    store = create_services(Settings()).store
+    with store.transaction():
+        with store.transaction():
+            store.run("UPDATE slot SET version = 9")
+        assert store.one("SELECT 1 FROM slot WHERE version <> 9") is None
