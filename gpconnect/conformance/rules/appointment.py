@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from gpconnect.conformance.local_time import wrong_local_time
+from gpconnect.conformance.local_time import local_time_problems
 from gpconnect.conformance.profile import profile_problems
 from gpconnect.conformance.reference import referenced_id, references_at
 from gpconnect.conformance.rule import (
@@ -97,11 +97,8 @@ def contains_booking_organisation(appointment: Resource) -> Iterator[Problem]:
 @RULES.rule({"book-an-appointment": "BOOK-065"})
 def times_are_local(appointment: Resource) -> Iterator[Problem]:
     """Find start, end or created that are not UK local time; disputed where only the release note asks for it."""
-    for path in ("start", "end", "created"):
-        for at, value in values_at(appointment, path):
-            expected = wrong_local_time(value)
-            if expected is not None:
-                yield Problem(at, expected, str(value), disputed=True)
+    for problem in local_time_problems(appointment, "start", "end", "created"):
+        yield problem._replace(disputed=True)
 
 
 def booking_organisation(appointment: Resource) -> Resource | None:
