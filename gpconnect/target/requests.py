@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
+from gpconnect.consumer.registration_body import Person, typical_registration
 from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS
 from gpconnect.target.prerequisites import Prerequisites
 
@@ -29,6 +30,7 @@ class TypicalRequests:
             ),
             "read-an-organisation": lambda: self.read("read-an-organisation", established.organisation()["id"]),
             "read-a-location": lambda: self.read("read-a-location", established.data.code("locations", "practice")),
+            "register-a-patient": lambda: self.register(established.candidates.free()),
         }
 
     def draft(self, key: str) -> Draft:
@@ -42,3 +44,7 @@ class TypicalRequests:
     def read(self, key: str, logical_id: str) -> Draft:
         """Return a read by logical ID."""
         return self.consumer.draft(key, logical_id=logical_id)
+
+    def register(self, person: Person) -> Draft:
+        """Return a registration of this person, with what a consumer sends every day."""
+        return self.consumer.draft("register-a-patient", body=typical_registration(person))
