@@ -32,6 +32,16 @@ def judge_success(exchange: Exchange, requirement: str, *, status: int = 200, re
     return judgement.merge(judge_body(exchange, resource))
 
 
+def judge_status(exchange: Exchange, requirement: str, status: int) -> Judgement:
+    """Judge nothing but the status, where the body says nothing or may be absent."""
+    missing = _no_response(exchange)
+    if missing is not None:
+        return missing
+    judgement = Judgement()
+    judgement.add(requirement, _wrong_status(exchange, status))
+    return judgement
+
+
 def judge_body(exchange: Exchange, resource: str) -> Judgement:
     """Judge what the body holds: base FHIR, then profile and rules of the resource and of those inside it."""
     body, judgement = resource_of(exchange), Judgement()
