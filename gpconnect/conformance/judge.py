@@ -6,7 +6,7 @@ from typing import Any
 from gpconnect.conformance.base import base_problems, parse_resource
 from gpconnect.conformance.finding import Finding
 from gpconnect.conformance.rule import Judgement, Problem, shorten
-from gpconnect.conformance.rules import RESOURCE_RULES, bundle, operation_outcome, response
+from gpconnect.conformance.rules import bundle, datatypes, judge_resource, operation_outcome, response
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.spec import spine_error, spine_errors
 from gpconnect.spec.refusals import Refusal, refusal
@@ -42,10 +42,9 @@ def judge_body(exchange: Exchange, resource: str) -> Judgement:
     key = exchange.request.interaction
     if resource == "Bundle":
         return judgement.merge(bundle.judge_searchset(key, body))
-    judgement.merge(response.RESOURCE_RESPONSE_RULES.judge(key, "", exchange))
-    if resource in RESOURCE_RULES:
-        judgement.merge(RESOURCE_RULES[resource].judge(key, resource, body))
-    return judgement
+    if resource in datatypes.RECORDS:
+        judgement.merge(response.RESOURCE_RESPONSE_RULES.judge(key, "", exchange, body))
+    return judgement.merge(judge_resource(key, resource, body))
 
 
 def judge_refusal(exchange: Exchange, situation: str, requirement: str) -> Judgement:

@@ -96,6 +96,13 @@ class Prerequisites:
             raise Blocked(key, f"a search from {query[1][1]} to {query[2][1]} finds no slot that could be booked")
         return found
 
+    def remembered(self, name: tuple[str, ...], establish: Callable[[], T]) -> T:
+        """Return what was established under a name, establishing it first if that was not tried yet.
+
+        Raises the same ``Blocked`` again when establishing it was blocked.
+        """
+        return self._once(name, establish)
+
     def _once(self, name: tuple[str, ...], establish: Callable[[], T]) -> T:
         if name not in self._known:
             try:
