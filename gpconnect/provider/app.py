@@ -1,13 +1,14 @@
 """The provider as an ASGI application: every request goes through the same checks before its handler sees it."""
 
 import logging
+import sqlite3
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -37,8 +38,8 @@ _LOG = logging.getLogger(__name__)
 def create_app(settings: Settings | None = None) -> Starlette:
     """Return a provider; an empty database is filled with the seed data.
 
-    Raises ``LookupError`` for an edition or a fault that does not exist, ``sqlite3.Error`` for a database that
-    cannot be opened. The services are at ``app.state.services``.
+    Raises ``LookupError`` for an edition or a fault that does not exist and for a database of another practice,
+    ``sqlite3.Error`` for a database that cannot be opened. The services are at ``app.state.services``.
     """
     services = create_services(settings or Settings())
     gateway = Gateway(services)
@@ -52,7 +53,10 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
 
 def create_services(settings: Settings) -> Services:
-    """Return clock, store and faults of a provider; an empty database is filled with the seed data."""
+    """Return clock, store and faults of a provider; an empty database is filled with the seed data.
+
+    Raises as ``create_app`` does.
+    """
     clock = Clock(settings.now)
     faults = Faults(settings.faults)
     spoken = edition(settings.edition)
@@ -60,6 +64,8 @@ def create_services(settings: Settings) -> Services:
     if store.empty:
         with store.transaction():
             seed(store, clock, settings.ods_code)
+    if store.one("SELECT 1 FROM organisation WHERE ods_code = ?", settings.ods_code) is None:
+        raise LookupError(f"the database {settings.database} does not hold the practice {settings.ods_code}")
     return Services(settings, spoken, clock, store, faults)
 
 
@@ -81,8 +87,12 @@ class Gateway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
         request = Request(scope, receive)
-        progress = _Progress()
-        body = await request.body()
+        progress = request.state.progress = _Progress()
+        try:
+            body = await request.body()
+        except ClientDisconnect:
+            _LOG.info("%s %s: the consumer has gone before its request was complete", request.method, request.url)
+            return
         try:
             answer = self._answer(request, body, progress)
         except ProviderError as refusal:
@@ -91,11 +101,18 @@ class Gateway:
         await self._response(request, answer, progress)(scope, receive, send)
 
     async def unexpected(self, request: Request, error: Exception) -> Response:
-        """Return the answer to an exception that nothing caught; the server logs the exception itself."""
+        """Return the answer to an exception that nothing caught; the server logs it and closes the connection.
+
+        The exception may be that the store cannot be written, which must not keep the consumer from an answer.
+        """
         what = f"{type(error).__name__} while answering {request.method} {request.url.path}"
         answer = ProviderError("INTERNAL_SERVER_ERROR", what).answer()
-        progress = _Progress()
-        self._note(request, answer, progress)
+        answer.headers["Connection"] = "close"
+        progress: _Progress = request.state.progress
+        try:
+            self._note(request, answer, progress)
+        except sqlite3.Error:
+            _LOG.exception("%s: the audit trail cannot be written", what)
         return self._response(request, answer, progress)
 
     def _answer(self, request: Request, body: bytes, progress: _Progress) -> Answer:

@@ -59,6 +59,20 @@ class Prerequisites:
         key = "get-the-capability-statement"
         return self._once((key,), lambda: self._fetch(self.consumer.draft(key), "CapabilityStatement"))
 
+    def edition_mismatch(self) -> str | None:
+        """Return what to tell when the provider declares another edition than the one it is held to.
+
+        ``None`` when it declares this one, or none at all (page: Get the FHIR capability statement).
+        """
+        try:
+            declared = self.capability_statement().get("version")
+        except Blocked:
+            return None  # the scenarios about the capability statement tell what is wrong with it
+        held_to = self.consumer.edition.version
+        if declared is None or declared == held_to:
+            return None
+        return f"the provider seems to speak edition {declared} (CapabilityStatement.version), not {held_to}"
+
     def patient(self, role: str = "registered", place: int = 0) -> Resource:
         """Return the patient in a role, as the provider's Find a patient returns it."""
         value = self.data.nhs_number(role, place)
