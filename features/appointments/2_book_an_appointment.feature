@@ -503,7 +503,7 @@ Feature: Book an appointment
       | Ssp-From          | a malformed request              |
       | Ssp-To            | a malformed request              |
       | Ssp-InteractionID | a malformed request              |
-      | Authorization     | a booking without an audit token |
+      | Authorization     | a request without its audit token |
 
   @req:BOOK-038 @req:BOOK-009
   Scenario Outline: A booking with the interaction ID of another endpoint is refused
@@ -527,7 +527,7 @@ Feature: Book an appointment
     Given a booking of a free slot
     And the booking is sent with the verb "<verb>"
     When the consumer sends it
-    Then the provider refuses it as a booking by a wrong verb
+    Then the provider refuses it as a wrong HTTP verb
     And its slots are still free
 
     Examples:

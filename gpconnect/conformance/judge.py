@@ -6,7 +6,7 @@ from typing import Any
 from gpconnect.conformance.base import base_problems, parse_resource
 from gpconnect.conformance.finding import Finding
 from gpconnect.conformance.rule import Judgement, Problem, shorten
-from gpconnect.conformance.rules import RESOURCE_RULES, bundle, operation_outcome, response, slot_search
+from gpconnect.conformance.rules import bundle, datatypes, judge_resource, operation_outcome, response, slot_search
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.spec import spine_error, spine_errors
 from gpconnect.spec.refusals import Refusal, refusal
@@ -53,10 +53,9 @@ def judge_body(exchange: Exchange, resource: str) -> Judgement:
     if resource == "Bundle":
         judgement.merge(bundle.judge_searchset(key, body))
         return judgement.merge(_judge_search(exchange, body))
-    judgement.merge(response.RESOURCE_RESPONSE_RULES.judge(key, "", exchange))
-    if resource in RESOURCE_RULES:
-        judgement.merge(RESOURCE_RULES[resource].judge(key, resource, body))
-    return judgement
+    if resource in datatypes.RECORDS:
+        judgement.merge(response.RESOURCE_RESPONSE_RULES.judge(key, "", exchange, body))
+    return judgement.merge(judge_resource(key, resource, body))
 
 
 def _judge_search(exchange: Exchange, searchset: dict[str, Any]) -> Judgement:

@@ -32,6 +32,7 @@ class TestData:
     practitioners: Mapping[str, str] = field(default_factory=dict)
     locations: Mapping[str, str] = field(default_factory=dict)
     slots: Mapping[str, str] = field(default_factory=dict)
+    patient_ids: Mapping[str, str] = field(default_factory=dict)
     registration: tuple[RegistrationCandidate, ...] = ()
 
     def nhs_number(self, role: str, place: int = 0) -> str:
@@ -46,7 +47,10 @@ class TestData:
         return several[place]
 
     def code(self, table: str, role: str) -> str:
-        """Return what a role is mapped to in ``organisations``, ``practitioners``, ``locations`` or ``slots``.
+        """Return what a role is mapped to in one of the tables but ``patients`` and ``registration``.
+
+        ``organisations`` holds ODS codes, ``practitioners`` SDS user IDs, ``locations`` logical IDs, and
+        ``patient_ids`` the logical IDs of patients whom no search may return.
 
         Raises ``NotApplicable`` when the test data maps nothing to the role.
         """
