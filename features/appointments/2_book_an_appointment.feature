@@ -292,7 +292,6 @@ Feature: Book an appointment
     Examples:
       | content                                                        |
       | another resource's profile                                     |
-      | an organisation type that is not in the value set              |
       | no ODS code but another identifier of the booking organisation |
 
   # References

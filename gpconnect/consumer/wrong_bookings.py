@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from gpconnect.consumer.alter import Resource, with_element, without_element
-from gpconnect.spec.vocabulary import CODE_SYSTEMS, EXTENSIONS, IDENTIFIER_SYSTEMS, PROFILES
+from gpconnect.spec.vocabulary import EXTENSIONS, IDENTIFIER_SYSTEMS, PROFILES
 
 NOWHERE: Final = "does-not-exist"
 ELSEWHERE: Final = "https://provider.invalid/STU3/1/gpconnect"
@@ -89,10 +89,6 @@ VALUES: Final[Mapping[str, tuple[str, Any]]] = {
     "second booking organisation": (
         "extension[1]",
         {"url": EXTENSIONS["booking_organisation"], "valueReference": {"reference": "#1"}},
-    ),
-    "organisation type that is not in the value set": (
-        "contained[0].type",
-        [{"coding": [{"system": CODE_SYSTEMS["organisation_type"], "code": "conformance"}]}],
     ),
     "no ODS code but another identifier of the booking organisation": (
         "contained[0].identifier",
