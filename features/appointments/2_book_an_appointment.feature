@@ -170,6 +170,7 @@ Feature: Book an appointment
       | patient's actor                |
       | location's actor               |
       | patient's participation status |
+      | booking organisation's name    |
 
   @req:BOOK-010 @req:BOOK-009
   Scenario: A booking without a patient is refused
@@ -195,7 +196,6 @@ Feature: Book an appointment
       | booking organisation                  |
       | reference to the booking organisation |
       | booking organisation's identifier     |
-      | booking organisation's name           |
       | booking organisation's telecom        |
 
   @req:BOOK-012 @req:ADES-006 @req:BOOK-009
