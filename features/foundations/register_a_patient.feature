@@ -12,6 +12,7 @@ Feature: Register a patient
     Then the provider registers them
     And the registered patient is that person
     And the registered patient can be found by NHS number
+    And a preferred branch surgery that they have is a location
 
   @req:REG-035
   Scenario: A registered patient is found by NHS number
@@ -48,18 +49,18 @@ Feature: Register a patient
     Then the provider registers them
 
     Examples:
-      | contents                                        |
-      | gender                                          |
-      | home address                                    |
-      | home phone                                      |
-      | work phone                                      |
-      | mobile phone                                    |
-      | email address                                   |
-      | home phone, work phone, mobile phone            |
-      | home address, mobile phone, email address       |
-      | language                                        |
-      | home address, home phone, language              |
-      | second given name                               |
+      | contents                                         |
+      | gender                                           |
+      | home address                                     |
+      | home phone                                       |
+      | work phone                                       |
+      | mobile phone                                     |
+      | email address                                    |
+      | home phone, work phone, mobile phone             |
+      | home address, mobile phone, email address        |
+      | language                                         |
+      | home address, home phone, language               |
+      | second given name                                |
       | name as text, name prefix, physical home address |
 
   @req:REG-003 @req:REG-030 @req:REG-032
@@ -70,11 +71,11 @@ Feature: Register a patient
     Then the provider registers them
 
     Examples:
-      | contents                                    |
-      | temporary address                           |
-      | temporary phone                             |
-      | temporary phone, home phone                 |
-      | home address, temporary address             |
+      | contents                                          |
+      | temporary address                                 |
+      | temporary phone                                   |
+      | temporary phone, home phone                       |
+      | home address, temporary address                   |
       | temporary address, temporary phone, email address |
 
   @req:REG-002 @req:REG-003 @req:REG-030
@@ -93,11 +94,11 @@ Feature: Register a patient
     And a refusal has registered nobody
 
     Examples:
-      | fault                         |
-      | no profile of the Patient     |
+      | fault                          |
+      | no profile of the Patient      |
       | another profile of the Patient |
-      | a nickname besides            |
-      | a local identifier besides    |
+      | a nickname besides             |
+      | a local identifier besides     |
 
   # Verification by PDS
 
@@ -148,14 +149,14 @@ Feature: Register a patient
     And nobody has been registered
 
     Examples:
-      | difference                                                                          |
-      | day of birth and the start of the family name                                       |
-      | month of birth and the start of the given name                                      |
-      | year of birth and the start of the family name and the start of the given name      |
-      | day of birth and the month of birth                                                 |
-      | month of birth and the year of birth                                                |
-      | day of birth and the year of birth                                                  |
-      | day of birth and the month of birth and the year of birth                           |
+      | difference                                                                     |
+      | day of birth and the start of the family name                                  |
+      | month of birth and the start of the given name                                 |
+      | year of birth and the start of the family name and the start of the given name |
+      | day of birth and the month of birth                                            |
+      | month of birth and the year of birth                                           |
+      | day of birth and the year of birth                                             |
+      | day of birth and the month of birth and the year of birth                      |
 
   @req:REG-043 @req:REG-013
   Scenario Outline: Somebody whom PDS does not hold as the consumer does is refused: <role>
@@ -296,11 +297,11 @@ Feature: Register a patient
     And nobody has been registered
 
     Examples:
-      | fault                             |
-      | no identifier                     |
-      | no identifier system              |
-      | no NHS number value               |
-      | an identifier of another system   |
+      | fault                           |
+      | no identifier                   |
+      | no identifier system            |
+      | no NHS number value             |
+      | an identifier of another system |
 
   # What is wrong
 
@@ -339,14 +340,14 @@ Feature: Register a patient
     And nobody has been registered
 
     Examples:
-      | fault                     |
-      | the NHS number twice      |
-      | a photo                   |
-      | an animal                 |
-      | a communication           |
-      | an address with a state   |
+      | fault                      |
+      | the NHS number twice       |
+      | a photo                    |
+      | an animal                  |
+      | a communication            |
+      | an address with a state    |
       | a telecom without a system |
-      | a telecom without a value |
+      | a telecom without a value  |
 
   @req:REG-042 @req:REG-041 @req:REG-027
   Scenario Outline: A Patient that is not valid FHIR is refused: <fault>
@@ -358,15 +359,15 @@ Feature: Register a patient
     And nobody has been registered
 
     Examples:
-      | fault                                 |
-      | an element that FHIR does not know    |
-      | a date of birth that is no date       |
-      | a date of birth that no calendar has  |
-      | a gender that is no code              |
-      | a name use that is no code            |
-      | an address use that is no code        |
-      | a telecom system that is no code      |
-      | a name that is a text                 |
+      | fault                                |
+      | an element that FHIR does not know   |
+      | a date of birth that is no date      |
+      | a date of birth that no calendar has |
+      | a gender that is no code             |
+      | a name use that is no code           |
+      | an address use that is no code       |
+      | a telecom system that is no code     |
+      | a name that is a text                |
 
   @req:REG-005
   Scenario Outline: A registration must hold nothing beyond what the page lists: <fault>
@@ -429,15 +430,15 @@ Feature: Register a patient
     And nobody has been registered
 
     Examples:
-      | fault                                      |
-      | no parameter                               |
-      | the parameter twice                        |
-      | another parameter besides                  |
-      | a parameter of another name                |
-      | a parameter name in another case           |
-      | a parameter without a resource             |
-      | a parameter with a value                   |
-      | a parameter with another type of resource  |
+      | fault                                     |
+      | no parameter                              |
+      | the parameter twice                       |
+      | another parameter besides                 |
+      | a parameter of another name               |
+      | a parameter name in another case          |
+      | a parameter without a resource            |
+      | a parameter with a value                  |
+      | a parameter with another type of resource |
 
   @req:REG-042 @req:REG-027
   Scenario Outline: A body that is not Parameters is refused: <fault>
@@ -448,11 +449,11 @@ Feature: Register a patient
     And nobody has been registered
 
     Examples:
-      | fault                                       |
-      | the Patient alone                           |
-      | a Bundle in place of Parameters             |
-      | a type of resource that FHIR does not know  |
-      | no type of resource                         |
+      | fault                                      |
+      | the Patient alone                          |
+      | a Bundle in place of Parameters            |
+      | a type of resource that FHIR does not know |
+      | no type of resource                        |
 
   @req:REG-040 @req:REG-027
   Scenario Outline: A body that cannot be read is refused: <kind>
@@ -464,12 +465,12 @@ Feature: Register a patient
     And nobody has been registered
 
     Examples:
-      | kind                 | situation                      |
-      | not JSON             | a malformed request            |
-      | cut short            | a malformed request            |
-      | empty                | a body that is missing         |
-      | an empty JSON object | a body that is not Parameters  |
-      | a JSON list          | a body that is not Parameters  |
+      | kind                 | situation                  |
+      | not JSON             | a malformed request        |
+      | cut short            | a malformed request        |
+      | empty                | a body that is no resource |
+      | an empty JSON object | a body that is no resource |
+      | a JSON list          | a body that is no resource |
 
   # The request
 
@@ -537,11 +538,10 @@ Feature: Register a patient
     And nobody has been registered
 
     Examples:
-      | path                          |
-      | Patient/$gpc.registerpatien   |
-      | Patient/$gpc.registerPatient  |
+      | path                           |
+      | Patient/$gpc.registerpatien    |
       | Patient/1/$gpc.registerpatient |
-      | $gpc.registerpatient          |
+      | $gpc.registerpatient           |
 
   @req:REG-040 @req:REG-027
   Scenario Outline: A registration in another media type than FHIR's is refused: <type>
