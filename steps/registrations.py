@@ -52,11 +52,6 @@ def a_registered_patient(established: Prerequisites) -> Resource:
     return established.registered_patient()
 
 
-@given(parsers.parse('somebody who is a patient in the role "{role}"'), target_fixture="patient")
-def a_patient_already(established: Prerequisites, role: str) -> Resource:
-    return established.patient(role)
-
-
 @given(parsers.parse("the registration differs from PDS in the {differences}"), target_fixture="person")
 def differing_from_pds(person: RegistrationCandidate, differences: str) -> RegistrationCandidate:
     return reduce(differing, differences.split(" and the "), person)
@@ -87,11 +82,6 @@ def with_raw_body(draft: Draft, kind: str) -> Draft:
     return draft.with_body(RAW_BODIES[kind](draft.body))
 
 
-@given(parsers.parse('the request is sent by "{verb}"'), target_fixture="draft")
-def with_verb(draft: Draft, verb: str) -> Draft:
-    return draft.with_method(verb)
-
-
 @given(parsers.parse('the request is sent to "{path}"'), target_fixture="draft")
 def with_path(draft: Draft, path: str) -> Draft:
     return draft.with_path(path)
@@ -110,11 +100,6 @@ def register(
 @when("the consumer finds them by NHS number", target_fixture="exchange")
 def find_them(consumer: Consumer, person: RegistrationCandidate) -> Exchange:
     return find(consumer, person.nhs_number)
-
-
-@when("the consumer reads them by logical ID", target_fixture="exchange")
-def read_them(consumer: Consumer, patient: Resource) -> Exchange:
-    return consumer.send(consumer.draft("read-a-patient", logical_id=patient["id"]))
 
 
 @then("the provider registers them")
@@ -178,21 +163,3 @@ def returns_record(exchange: Exchange, patient: Resource, verdict: Verdict) -> N
 def can_be_found(exchange: Exchange, consumer: Consumer, person: RegistrationCandidate, verdict: Verdict) -> None:
     found = active_patients(find(consumer, person.nhs_number))
     verdict.deliver(judging.judge_same_record(registered_patient(exchange), found))
-
-
-@then("the practice manages them")
-def managed_by_practice(
-    consumer: Consumer, established: Prerequisites, patient: Resource, verdict: Verdict
-) -> None:
-    logical_id = judging.reference_to(patient, "managingOrganization.reference", "Organization")
-    read = consumer.send(consumer.draft("read-an-organisation", logical_id=logical_id))
-    code = established.data.code("organisations", "practice")
-    verdict.deliver(judging.judge_managing_organisation(patient, read, code))
-
-
-@then("a preferred branch surgery that they have is a location")
-def branch_surgery(exchange: Exchange, consumer: Consumer, verdict: Verdict) -> None:
-    for reference in judging.branch_surgeries(registered_patient(exchange)):
-        logical_id = reference.rpartition("/")[2]
-        read = consumer.send(consumer.draft("read-a-location", logical_id=logical_id))
-        verdict.deliver(judging.judge_branch_surgery(read, reference))

@@ -12,7 +12,6 @@ Feature: Register a patient
     Then the provider registers them
     And the registered patient is that person
     And the registered patient can be found by NHS number
-    And a preferred branch surgery that they have is a location
 
   @req:REG-035
   Scenario: A registered patient is found by NHS number
@@ -23,13 +22,22 @@ Feature: Register a patient
   @req:REG-035 @req:REG-065
   Scenario: A registered patient is read by logical ID
     Given a patient whom the consumer has registered
-    When the consumer reads them by logical ID
+    When the consumer reads the patient
     Then the provider returns that record
 
   @req:REG-077
   Scenario: A registered patient is managed by the practice that the request was addressed to
-    Given a patient whom the consumer has registered
-    Then the practice manages them
+    Given somebody whom PDS verifies
+    When the consumer registers them
+    Then the provider registers them
+    And the patient's managing organisation is the practice
+
+  @req:REG-035
+  Scenario: Everything that a registered patient refers to can be read
+    Given somebody whom PDS verifies
+    When the consumer registers them
+    Then the provider registers them
+    And everything that it refers to can be read
 
   # What a registration may hold
 
@@ -200,7 +208,7 @@ Feature: Register a patient
 
   @req:REG-048 @req:REG-022 @req:REG-027
   Scenario Outline: Somebody who is a <role> patient of the practice is refused
-    Given somebody who is a patient in the role "<role>"
+    Given the patient in the role "<role>"
     When the consumer registers them
     Then the provider refuses it as a duplicate
     And the patient's record is as it was
@@ -225,14 +233,20 @@ Feature: Register a patient
     Then the provider refuses it as a duplicate
     And the patient's record is as it was
 
-  @req:REG-023 @req:REG-025 @req:REG-026 @req:REG-073
+  @req:REG-023 @req:REG-025 @req:REG-026
   Scenario: An inactive patient is re-activated as a temporary one
     Given somebody who can be registered in the role "inactive"
     When the consumer registers them
     Then the provider registers them
     And the registered patient is that person
     And the registered patient can be found by NHS number
-    And a preferred branch surgery that they have is a location
+
+  @req:REG-073
+  Scenario: A re-activated patient's preferred branch surgery, where there is one, can be read
+    Given somebody who can be registered in the role "inactive"
+    When the consumer registers them
+    Then the provider registers them
+    And everything that it refers to can be read
 
   @req:REG-023 @req:REG-030
   Scenario: An inactive patient's details are brought up to date
@@ -496,7 +510,7 @@ Feature: Register a patient
     And the request that registers them
     And the request lacks the header "Authorization"
     When the consumer sends it
-    Then the provider refuses it as a registration without an audit token
+    Then the provider refuses it as a request without its audit token
     And nobody has been registered
 
   @req:REG-040 @req:REG-027
@@ -518,9 +532,9 @@ Feature: Register a patient
   Scenario Outline: A registration by another verb than POST is refused: <verb>
     Given somebody whom PDS verifies
     And the request that registers them
-    And the request is sent by "<verb>"
+    And the request is sent with the verb <verb>
     When the consumer sends it
-    Then the provider refuses it as an operation with the wrong verb
+    Then the provider refuses it as a wrong HTTP verb
     And nobody has been registered
 
     Examples:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from gpconnect.conformance.judge import judge_success, resource_of
-from gpconnect.conformance.rule import Judgement, Problem, Resource, extensions, values_at
+from gpconnect.conformance.rule import Judgement, Problem, Resource, values_at
 from gpconnect.conformance.rules import registration
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.conformance.rules.operation_outcome import spine_codes
@@ -13,15 +13,13 @@ from gpconnect.consumer.alter import element
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.registration_body import PATIENT, Person
 from gpconnect.spec import spine_error
-from gpconnect.spec.vocabulary import EXTENSIONS, IDENTIFIER_SYSTEMS, PROFILES
+from gpconnect.spec.vocabulary import PROFILES
 
 ONE_PATIENT: Final = "REG-062"
 THE_PERSON: Final = "REG-064"
 THE_RECORD: Final = "REG-035"
 DIAGNOSTICS: Final = "REG-041"
 HALTED: Final = "REG-027"
-MANAGING_ORGANISATION: Final = "REG-077"
-BRANCH_SURGERY: Final = "REG-073"
 
 _REMEMBERED: Final = ("id", "meta.versionId", "name", "birthDate", "gender", "address", "telecom")
 
@@ -79,49 +77,10 @@ def judge_diagnostics(exchange: Exchange) -> Judgement:
     return judgement
 
 
-def judge_managing_organisation(patient: Resource, read: Exchange, ods_code: str) -> Judgement:
-    """Judge whether the organisation that manages the patient is the one that the request was addressed to.
-
-    ``read`` is the exchange that read the organisation which ``managingOrganization`` refers to.
-    """
-    judgement = Judgement()
-    reference = (patient.get("managingOrganization") or {}).get("reference", "absent")
-    judgement.add(MANAGING_ORGANISATION, _not_managed_by(read, ods_code, reference), "Patient")
-    return judgement
-
-
-def judge_branch_surgery(read: Exchange, reference: str) -> Judgement:
-    """Judge whether the preferred branch surgery refers to a Location that can be read."""
-    judgement = Judgement()
-    where = "Patient.extension(registrationDetails).extension(preferredBranchSurgery)"
-    problem = Problem(where, f"a Location at {reference}", read.summary())
-    judgement.add(BRANCH_SURGERY, [] if resource_of(read).get("resourceType") == "Location" else [problem])
-    return judgement
-
-
 def sent_patient(exchange: Exchange) -> dict[str, Any]:
     """Return the Patient in the request's Parameters; raise ``LookupError`` when there is none."""
     patient: dict[str, Any] = element(json.loads(exchange.request.body), PATIENT)
     return patient
-
-
-def reference_to(resource: Resource, path: str, kind: str) -> str:
-    """Return the logical ID that a relative reference to this type of resource holds, or an empty text."""
-    for _, reference in values_at(resource, path):
-        head, _, logical_id = str(reference).rpartition("/")
-        if head == kind or head.endswith(f"/{kind}"):
-            return logical_id
-    return ""
-
-
-def branch_surgeries(patient: Resource) -> list[str]:
-    """Return what the registration details refer to as the preferred branch surgery, if anything."""
-    return [
-        str(reference)
-        for _, details in extensions(patient, EXTENSIONS["registration_details"])
-        for _, surgery in extensions(details, "preferredBranchSurgery")
-        for _, reference in values_at(surgery, "valueReference.reference")
-    ]
 
 
 def _not_one_profiled(bundle: Resource, patients: list[tuple[str, dict[str, Any]]]) -> Iterator[Problem]:
@@ -165,14 +124,3 @@ def _without_diagnostics(outcome: Resource) -> Iterator[Problem]:
         if not issue.get("diagnostics"):
             mandatory = any(spine_error(code).diagnostics for code in spine_codes({"issue": issue}))
             yield Problem(f"{at}.diagnostics", "what is invalid", "absent", disputed=not mandatory)
-
-
-def _not_managed_by(read: Exchange, ods_code: str, reference: str) -> Iterator[Problem]:
-    codes = [
-        one.get("value")
-        for _, one in values_at(resource_of(read), "identifier")
-        if one.get("system") == IDENTIFIER_SYSTEMS["ods_organisation"]
-    ]
-    if read.status != 200 or ods_code not in codes:
-        actual = f"{reference}, which is {codes or read.summary()}"
-        yield Problem("managingOrganization", f"the organisation {ods_code}", actual)

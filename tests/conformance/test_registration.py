@@ -8,23 +8,19 @@ from typing import Any
 import pytest
 
 from gpconnect.conformance.registration import (
-    branch_surgeries,
-    judge_branch_surgery,
     judge_diagnostics,
-    judge_managing_organisation,
     judge_nobody_registered,
     judge_person,
     judge_registration,
     judge_same_record,
     judge_unchanged,
-    reference_to,
     sent_patient,
 )
 from gpconnect.conformance.rule import Judgement
 from gpconnect.consumer.alter import with_element, without_element
 from gpconnect.consumer.exchange import Exchange, Request, Response
 from gpconnect.consumer.registration_body import typical_registration
-from gpconnect.spec.vocabulary import EXTENSIONS, IDENTIFIER_SYSTEMS, PROFILES
+from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS, PROFILES
 from gpconnect.target.testdata import RegistrationCandidate
 
 JANE = RegistrationCandidate("verified", "9449305552", "Jackson", "Jane", "1952-05-31", "female")
@@ -139,33 +135,3 @@ def test_missing_diagnostics_fail_only_where_the_tables_demand_them(code: str, f
     findings = judge_diagnostics(exchange({"issue": [issue]}, 422)).findings
     assert [finding.fails for finding in findings] == [fails]
     assert judge_diagnostics(exchange({"issue": [{**issue, "diagnostics": "name"}]}, 422)).findings == []
-
-
-def test_the_managing_organisation_is_the_one_addressed() -> None:
-    organisation = {"identifier": [{"system": IDENTIFIER_SYSTEMS["ods_organisation"], "value": "A20047"}]}
-    good = judge_managing_organisation(PATIENT, exchange(organisation, key="read-an-organisation"), "A20047")
-    assert places(good) == []
-    bad = judge_managing_organisation(PATIENT, exchange(organisation, key="read-an-organisation"), "B1")
-    assert places(bad) == [("REG-077", "Patient.managingOrganization")]
-    gone = judge_managing_organisation(PATIENT, exchange({}, 404, "read-an-organisation"), "A20047")
-    assert places(gone) == [("REG-077", "Patient.managingOrganization")]
-
-
-def test_a_branch_surgery_is_a_location() -> None:
-    surgery = {"url": "preferredBranchSurgery", "valueReference": {"reference": "Location/3"}}
-    details = {"url": EXTENSIONS["registration_details"], "extension": [surgery]}
-    assert branch_surgeries({"extension": [details]}) == ["Location/3"]
-    assert branch_surgeries(PATIENT) == []
-    read = exchange({"resourceType": "Location"}, key="read-a-location")
-    assert places(judge_branch_surgery(read, "Location/3")) == []
-    missing = exchange({"resourceType": "OperationOutcome"}, 404, "read-a-location")
-    assert [finding.requirement for finding in judge_branch_surgery(missing, "Location/3").findings] == ["REG-073"]
-
-
-def test_a_reference_is_followed_to_the_type_that_it_must_have() -> None:
-    path = "managingOrganization.reference"
-    assert reference_to(PATIENT, path, "Organization") == "14"
-    absolute = with_element(PATIENT, path, "https://provider.example/fhir/Organization/15")
-    assert reference_to(absolute, path, "Organization") == "15"
-    assert reference_to(with_element(PATIENT, path, "Practitioner/14"), path, "Organization") == ""
-    assert reference_to({}, path, "Organization") == ""
