@@ -14,13 +14,13 @@ Feature: Register a patient
     And the registered patient can be found by NHS number
 
   @req:REG-035
-  Scenario: A registered patient is found by NHS number
+  Scenario: Somebody whom the consumer registered is found by NHS number
     Given a patient whom the consumer has registered
     When the consumer finds them by NHS number
     Then the provider finds that record alone
 
   @req:REG-035 @req:REG-065
-  Scenario: A registered patient is read by logical ID
+  Scenario: Somebody whom the consumer registered is read by logical ID
     Given a patient whom the consumer has registered
     When the consumer reads the patient
     Then the provider returns that record
