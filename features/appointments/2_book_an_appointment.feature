@@ -453,10 +453,10 @@ Feature: Book an appointment
     And its slots are still free
 
     Examples:
-      | body                   | situation              |
-      | nothing                | a body that is missing |
-      | a body that breaks off | a malformed request    |
-      | words                  | a malformed request    |
+      | body                   | situation                  |
+      | nothing                | a body that is no resource |
+      | a body that breaks off | a malformed request        |
+      | words                  | a malformed request        |
 
   @req:BOOK-007 @req:BOOK-009
   Scenario Outline: A body that is not an appointment is refused
@@ -497,11 +497,11 @@ Feature: Book an appointment
     And its slots are still free
 
     Examples:
-      | header            | situation                        |
-      | Ssp-TraceID       | a malformed request              |
-      | Ssp-From          | a malformed request              |
-      | Ssp-To            | a malformed request              |
-      | Ssp-InteractionID | a malformed request              |
+      | header            | situation                         |
+      | Ssp-TraceID       | a malformed request               |
+      | Ssp-From          | a malformed request               |
+      | Ssp-To            | a malformed request               |
+      | Ssp-InteractionID | a malformed request               |
       | Authorization     | a request without its audit token |
 
   @req:BOOK-038 @req:BOOK-009
