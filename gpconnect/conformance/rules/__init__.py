@@ -1,7 +1,16 @@
 """The rules for responses, bundles and each resource type, with the requirements that they decide."""
 
 from gpconnect.conformance.rule import Judgement, Resource, RuleSet
-from gpconnect.conformance.rules import capability, datatypes, location, organisation, patient, practitioner
+from gpconnect.conformance.rules import (
+    capability,
+    datatypes,
+    location,
+    organisation,
+    patient,
+    practitioner,
+    schedule,
+    slot,
+)
 
 RESOURCE_RULES: dict[str, RuleSet] = {
     "CapabilityStatement": capability.RULES,
@@ -9,6 +18,8 @@ RESOURCE_RULES: dict[str, RuleSet] = {
     "Organization": organisation.RULES,
     "Patient": patient.RULES,
     "Practitioner": practitioner.RULES,
+    "Schedule": schedule.RULES,
+    "Slot": slot.RULES,
 }
 
 # What a resource must hold besides, when the provider is known to have all of it on record.
