@@ -138,11 +138,6 @@ Feature: Search for free slots
     When the consumer sends it
     Then the provider returns the same slots
 
-  @req:SLOT-002
-  Scenario: The capability statement declares the search
-    Given the provider's capability statement
-    Then it declares the search for free slots
-
   # The period
 
   @req:SLOT-030 @req:SLOT-034 @req:SLOT-007

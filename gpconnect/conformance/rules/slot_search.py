@@ -146,14 +146,6 @@ def locations_are_there(found: SlotSearchset) -> Iterator[Problem]:
         yield from found.unresolved("Schedule", "actor", "Location")
 
 
-@RULES.rule("SLOT-043")
-def locations_name_their_organisation(found: SlotSearchset) -> Iterator[Problem]:
-    """Find a location that does not name its managing organisation."""
-    for at, location in found.resources["Location"]:
-        if not referenced_ids(location, "managingOrganization", "Organization"):
-            yield Problem(f"{at}.managingOrganization", "a reference to an Organization", "absent")
-
-
 @RULES.rule("SLOT-045")
 def organisation_is_there(found: SlotSearchset) -> Iterator[Problem]:
     """Find slots that come without the organisation, or a location whose organisation is not in the searchset."""
