@@ -181,6 +181,11 @@ def test_the_organisation_of_each_location_is_there() -> None:
     assert "SLOT-045" in broken(SLOT, SCHEDULE, PRACTITIONER, elsewhere, ORGANISATION)
 
 
+def test_a_location_without_its_organisation_is_not_held_against_the_organisation() -> None:
+    orphan = altered(LOCATION, lambda one: one.pop("managingOrganization"))
+    assert broken(SLOT, SCHEDULE, PRACTITIONER, orphan, ORGANISATION) == []
+
+
 def test_a_practitioner_that_nobody_asked_for_fails_and_a_location_is_disputed() -> None:
     assert broken(SLOT, SCHEDULE, PRACTITIONER, ORGANISATION, query=WINDOW) == ["SLOT-050"]
     found = SlotSearchset(searchset(SLOT, SCHEDULE, LOCATION, ORGANISATION), f"{ROOT}?{WINDOW}")
