@@ -19,7 +19,7 @@ DETAILS: Final = RuleSet("Location whose details are all on record")
 @RULES.rule(
     {
         "read-a-location": "RLOC-004",
-        "search-for-free-slots": "SLOT-044",
+        "search-for-free-slots": "SLOT-031",
     }
 )
 def conforms_to_profile(location: Resource) -> Iterator[Problem]:
@@ -63,6 +63,7 @@ def has_name(location: Resource) -> Iterator[Problem]:
 @RULES.rule(
     {
         "read-a-location": "RLOC-010",
+        "search-for-free-slots": "SLOT-043",
     }
 )
 def has_managing_organisation(location: Resource) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ DETAILS: Final = RuleSet("Organization whose details are all on record")
     {
         "find-an-organisation": "FORG-005",
         "read-an-organisation": "RORG-003",
-        "search-for-free-slots": "SLOT-047",
+        "search-for-free-slots": "SLOT-031",
     }
 )
 def conforms_to_profile(organisation: Resource) -> Iterator[Problem]:

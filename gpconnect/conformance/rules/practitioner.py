@@ -20,7 +20,7 @@ DETAILS: Final = RuleSet("Practitioner whose details are all on record")
     {
         "find-a-practitioner": "FPRA-007",
         "read-a-practitioner": "RPRA-004",
-        "search-for-free-slots": "SLOT-040",
+        "search-for-free-slots": "SLOT-031",
     }
 )
 def conforms_to_profile(practitioner: Resource) -> Iterator[Problem]:
