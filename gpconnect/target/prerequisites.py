@@ -8,7 +8,6 @@ from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
-from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.registration_body import typical_registration
 from gpconnect.consumer.slot_search import filters_of, slot_query, typical_dates
 from gpconnect.spec import interaction
