@@ -10,5 +10,6 @@ pytest_plugins = [
     "gpconnect.assurance.allure_reporting",
     "fixtures.provider_under_test",
     "fixtures.scenario",
+    "fixtures.appointments",
     *STEPS,
 ]

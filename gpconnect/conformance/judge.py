@@ -13,6 +13,7 @@ from gpconnect.spec.refusals import Refusal, refusal
 
 BASE_FHIR = "FHIR-001"
 STATUS_OF_CODE = "ERR-007"
+ABOUT_CODES = ("ERR-003", "ERR-004", STATUS_OF_CODE)
 
 
 def judge_success(exchange: Exchange, requirement: str, *, status: int = 200, resource: str) -> Judgement:
@@ -30,6 +31,16 @@ def judge_success(exchange: Exchange, requirement: str, *, status: int = 200, re
         return judgement
     judgement.merge(response.RULES.judge(exchange.request.interaction, "", exchange))
     return judgement.merge(judge_body(exchange, resource))
+
+
+def judge_status(exchange: Exchange, requirement: str, status: int) -> Judgement:
+    """Judge nothing but the status, where the body says nothing or may be absent."""
+    missing = _no_response(exchange)
+    if missing is not None:
+        return missing
+    judgement = Judgement()
+    judgement.add(requirement, _wrong_status(exchange, status))
+    return judgement
 
 
 def judge_body(exchange: Exchange, resource: str) -> Judgement:
@@ -82,6 +93,9 @@ def judge_operation_outcome(exchange: Exchange) -> Judgement:
     judgement.add(BASE_FHIR, _base(exchange))
     judgement.merge(operation_outcome.RULES.judge(exchange.request.interaction, "OperationOutcome", outcome))
     judgement.add(STATUS_OF_CODE, _status_of_code(exchange, outcome))
+    if exchange.status not in {error.status for error in spine_errors().values()}:
+        # The tables have no Spine error code for such a status (AMB-004, AMB-009).
+        judgement.leave_out(*ABOUT_CODES)
     return judgement
 
 

@@ -35,6 +35,10 @@ class TypicalRequests:
             "register-a-patient": lambda: self.register(established.candidates.free()),
         }
 
+    def learn(self, key: str, make: Callable[[], Draft]) -> None:
+        """Take over how to draft a request that this class knows too little of."""
+        self._drafts[key] = make
+
     def draft(self, key: str) -> Draft:
         """Return a correct request to an interaction."""
         return self._drafts[key]()

@@ -2,6 +2,7 @@
 
 from gpconnect.conformance.rule import Judgement, Resource, RuleSet
 from gpconnect.conformance.rules import (
+    appointment,
     capability,
     datatypes,
     location,
@@ -13,6 +14,7 @@ from gpconnect.conformance.rules import (
 )
 
 RESOURCE_RULES: dict[str, RuleSet] = {
+    "Appointment": appointment.RULES,
     "CapabilityStatement": capability.RULES,
     "Location": location.RULES,
     "Organization": organisation.RULES,

@@ -1,0 +1,86 @@
+"""The pool of free slots: lends them to scenarios, never one slot to two at a time, and as few as possible."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from gpconnect.assurance.outcomes import Blocked
+from gpconnect.conformance.judge import resource_of
+from gpconnect.consumer.client import Consumer
+from gpconnect.consumer.local_time import now, today
+from gpconnect.consumer.slot_search import filters_of, slot_query
+from gpconnect.spec.vocabulary import LIMITS
+from gpconnect.target.free_slots import FreeSlot, free_slots
+
+Choice = Callable[[Sequence[FreeSlot]], Sequence[FreeSlot]]
+
+KEY: Final = "search-for-free-slots"
+WINDOW: Final = timedelta(days=LIMITS["slot_search_days"] - 1)
+WINDOWS: Final = 4
+# A slot that starts sooner may be in the past before the scenario has booked it.
+NOTICE: Final = timedelta(minutes=30)
+
+
+class SlotPool:
+    """Free, future and unrestricted slots, as Search for free slots returns them, from the coming weeks."""
+
+    def __init__(self, consumer: Consumer) -> None:
+        self._consumer = consumer
+        self._found: dict[str, FreeSlot] = {}
+        self._taken: set[str] = set()
+        self._windows_seen = 0
+
+    def lend(self, choose: Choice) -> list[FreeSlot]:
+        """Return the slots that ``choose`` picks among those not lent yet; none when there are none to its liking.
+
+        Weeks further ahead are searched only when those before do not hold what is wanted. Raises ``Blocked``
+        when a search is not answered as it must be.
+        """
+        chosen = choose(self._available())
+        while not chosen and self._windows_seen < WINDOWS:
+            self._search_next_window()
+            chosen = choose(self._available())
+        self._taken.update(slot.id for slot in chosen)
+        return list(chosen)
+
+    def give_back(self, slots: Sequence[FreeSlot]) -> None:
+        """Take back slots that were not booked, so that other scenarios may have them."""
+        self._taken.difference_update(slot.id for slot in slots)
+
+    def forget(self, slot_ids: Iterable[str]) -> None:
+        """Lend these slots no more until a fresh search finds them: booked, cancelled or gone."""
+        for slot_id in slot_ids:
+            self._found.pop(slot_id, None)
+            self._taken.discard(slot_id)
+
+    def search_afresh(self) -> None:
+        """Let the next loan search again: cancellations have freed slots."""
+        self._windows_seen = 0
+
+    def _available(self) -> list[FreeSlot]:
+        earliest = now() + NOTICE
+        known = [slot for name, slot in self._found.items() if name not in self._taken]
+        usable = [slot for slot in known if slot.start >= earliest and slot.location_id]
+        # Today's slots are for want of others: pages disagree on whether an appointment today is past (AMB-016).
+        return [slot for slot in usable if slot.start.date() > today()] or usable
+
+    def _search_next_window(self) -> None:
+        first = today() + self._windows_seen * (WINDOW + timedelta(days=1))
+        self._windows_seen += 1
+        unrestricted = {slot.id for slot in search(self._consumer, first, first + WINDOW, ())}
+        filters = filters_of(self._consumer.identity.organisation)
+        offered = search(self._consumer, first, first + WINDOW, filters)
+        self._found.update({slot.id: slot for slot in offered if slot.id in unrestricted})
+
+
+def search(consumer: Consumer, first: date, last: date, filters: Sequence[str]) -> list[FreeSlot]:
+    """Return the free slots from one day to another, as a search with these filters finds them.
+
+    Raises ``Blocked`` when the search is not answered as it must be.
+    """
+    query = slot_query(first.isoformat(), last.isoformat(), filters=filters)
+    exchange = consumer.send(consumer.draft(KEY, query=query))
+    searchset = resource_of(exchange)
+    if exchange.status != 200 or searchset.get("resourceType") != "Bundle":
+        raise Blocked(KEY, f"{exchange.summary()}, expected 200 and a Bundle")
+    return free_slots(searchset)
