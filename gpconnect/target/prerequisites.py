@@ -1,18 +1,21 @@
 """Prerequisites: what scenarios need to have worked before, tried once a run and remembered, failures too."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from gpconnect.assurance.outcomes import Blocked, NotApplicable
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
+from gpconnect.consumer.slot_search import filters_of, slot_query, typical_dates
 from gpconnect.spec import interaction
 from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS
+from gpconnect.target.free_slots import FreeSlot, free_slots
 from gpconnect.target.testdata import TestData
 
 Resource = dict[str, Any]
+T = TypeVar("T")
 
 
 class Prerequisites:
@@ -35,6 +38,7 @@ class Prerequisites:
             "find-an-organisation": self.organisation,
             "read-an-organisation": lambda: self._read("read-an-organisation", self.organisation()),
             "read-a-location": self.location,
+            "search-for-free-slots": self.slots,
         }
 
     def require_needs_of(self, key: str) -> None:
@@ -79,13 +83,26 @@ class Prerequisites:
         logical_id = self.data.code("locations", role)
         return self._once((role, logical_id), lambda: self._read("read-a-location", {"id": logical_id}))
 
-    def _once(self, name: tuple[str, ...], establish: Callable[[], Any]) -> Resource:
+    def slots(self) -> list[FreeSlot]:
+        """Return the free slots of the next two weeks, at least one, as they were when first searched for."""
+        return self._once(("search-for-free-slots",), self.slots_now)
+
+    def slots_now(self) -> list[FreeSlot]:
+        """Search for the free slots of the next two weeks and return them, at least one."""
+        key = "search-for-free-slots"
+        query = slot_query(*typical_dates(), filters=filters_of(self.consumer.identity.organisation))
+        found = free_slots(self._fetch(self.consumer.draft(key, query=query), "Bundle"))
+        if not found:
+            raise Blocked(key, f"a search from {query[1][1]} to {query[2][1]} finds no slot that could be booked")
+        return found
+
+    def _once(self, name: tuple[str, ...], establish: Callable[[], T]) -> T:
         if name not in self._known:
             try:
                 self._known[name] = establish()
             except Blocked as blocked:
                 self._known[name] = blocked
-        known: Resource | Blocked = self._known[name]
+        known: T | Blocked = self._known[name]
         if isinstance(known, Blocked):
             raise Blocked(known.interaction, known.reason)
         return known

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
+from gpconnect.consumer.slot_search import filters_of, slot_query, typical_dates
 from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS
 from gpconnect.target.prerequisites import Prerequisites
 
@@ -29,6 +30,7 @@ class TypicalRequests:
             ),
             "read-an-organisation": lambda: self.read("read-an-organisation", established.organisation()["id"]),
             "read-a-location": lambda: self.read("read-a-location", established.data.code("locations", "practice")),
+            "search-for-free-slots": self.search_for_slots,
         }
 
     def draft(self, key: str) -> Draft:
@@ -42,3 +44,8 @@ class TypicalRequests:
     def read(self, key: str, logical_id: str) -> Draft:
         """Return a read by logical ID."""
         return self.consumer.draft(key, logical_id=logical_id)
+
+    def search_for_slots(self) -> Draft:
+        """Return a search for the free slots of the next two weeks, with every include and both search filters."""
+        query = slot_query(*typical_dates(), filters=filters_of(self.consumer.identity.organisation))
+        return self.consumer.draft("search-for-free-slots", query=query)

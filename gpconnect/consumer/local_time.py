@@ -1,0 +1,22 @@
+"""UK local time: what the clock on the practice's wall says, with the offset that holds at that very instant."""
+
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+LONDON: Final = ZoneInfo("Europe/London")
+
+
+def now() -> datetime:
+    """Return the current time in UK local time."""
+    return datetime.now(LONDON)
+
+
+def today() -> date:
+    """Return the current date in UK local time."""
+    return now().date()
+
+
+def local_text(instant: datetime) -> str:
+    """Write an aware instant as ``yyyy-mm-ddThh:mm:ss+hh:mm`` in UK local time."""
+    return instant.astimezone(LONDON).isoformat(timespec="seconds")

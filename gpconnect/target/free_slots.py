@@ -1,0 +1,80 @@
+"""Free slots: what a slot search found, each slot with its schedule, as a booking needs them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from gpconnect.conformance.reference import referenced_ids
+from gpconnect.conformance.rule import Resource, extensions, values_at
+from gpconnect.conformance.rules.bundle import resources_in
+from gpconnect.spec.vocabulary import EXTENSIONS
+
+
+@dataclass(frozen=True)
+class FreeSlot:
+    """One free Slot of a searchset, with its Schedule and the actors that the Schedule names."""
+
+    slot: dict[str, Any]
+    schedule: dict[str, Any]
+    location_id: str | None
+    practitioner_id: str | None
+
+    @property
+    def id(self) -> str:
+        """The logical ID of the Slot."""
+        return str(self.slot["id"])
+
+    @property
+    def start(self) -> datetime:
+        """When the slot starts; the offset is the one that the provider wrote."""
+        return datetime.fromisoformat(self.slot["start"])
+
+    @property
+    def end(self) -> datetime:
+        """When the slot ends; the offset is the one that the provider wrote."""
+        return datetime.fromisoformat(self.slot["end"])
+
+    @property
+    def delivery_channel(self) -> str | None:
+        """The code of the slot's delivery channel, where it has one."""
+        found = extensions(self.slot, EXTENSIONS["delivery_channel"])
+        return next((one.get("valueCode") for _, one in found), None)
+
+    @property
+    def service_type(self) -> str | None:
+        """The practice's own description of the slot's type, where it has one."""
+        return next((text for _, text in values_at(self.slot, "serviceType.text")), None)
+
+
+def free_slots(searchset: Resource) -> list[FreeSlot]:
+    """Return the slots of a searchset in the order of their start.
+
+    Slots that cannot be booked as they stand are left out: no ID, times that are no instants, or a Schedule that
+    the searchset lacks. The rules for searchsets tell what is wrong with them.
+    """
+    schedules = {one.get("id"): one for _, one in resources_in(searchset, "Schedule")}
+    found = [_free_slot(slot, schedules) for _, slot in resources_in(searchset, "Slot") if _is_usable(slot)]
+    return sorted((one for one in found if one is not None), key=lambda one: (one.start, one.id))
+
+
+def _free_slot(slot: dict[str, Any], schedules: dict[Any, dict[str, Any]]) -> FreeSlot | None:
+    schedule = next(
+        (schedules[one] for one in referenced_ids(slot, "schedule", "Schedule") if one in schedules), None
+    )
+    if schedule is None:
+        return None
+    locations = referenced_ids(schedule, "actor", "Location")
+    practitioners = referenced_ids(schedule, "actor", "Practitioner")
+    return FreeSlot(slot, schedule, next(iter(locations), None), next(iter(practitioners), None))
+
+
+def _is_usable(slot: Resource) -> bool:
+    return bool(slot.get("id")) and is_instant(slot.get("start")) and is_instant(slot.get("end"))
+
+
+def is_instant(value: object) -> bool:
+    """Say whether a value is a date and time with an offset, in a form that can be read."""
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False

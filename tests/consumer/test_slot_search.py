@@ -1,0 +1,46 @@
+"""The parameters of a slot search."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from gpconnect.consumer.local_time import local_text
+from gpconnect.consumer.slot_search import code_filter, slot_query, type_filter, typical_dates
+
+
+def test_a_search_has_a_window_a_status_and_its_schedules() -> None:
+    assert slot_query("2026-07-01", "2026-07-14", includes=()) == [
+        ("status", "free"),
+        ("start", "ge2026-07-01"),
+        ("end", "le2026-07-14"),
+        ("_include", "Slot:schedule"),
+    ]
+
+
+def test_includes_and_filters_come_as_asked() -> None:
+    filters = [type_filter("gp-practice"), code_filter("A20047")]
+    query = slot_query("2026-07-01", "2026-07-14", includes=["locations"], filters=filters)
+    assert ("_include:recurse", "Schedule:actor:Location") in query
+    assert ("_include:recurse", "Schedule:actor:Practitioner") not in query
+    assert [value.rpartition("|")[2] for name, value in query if name == "searchFilter"] == [
+        "gp-practice",
+        "A20047",
+    ]
+
+
+def test_the_typical_window_is_thirteen_days_long() -> None:
+    first, last = (date.fromisoformat(one) for one in typical_dates())
+    assert (last - first).days == 13
+
+
+@pytest.mark.parametrize(
+    ("instant", "expected"),
+    [
+        (datetime(2026, 3, 29, 0, 59, 59, tzinfo=UTC), "2026-03-29T00:59:59+00:00"),
+        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "2026-03-29T02:00:00+01:00"),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "2026-10-25T01:30:00+01:00"),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "2026-10-25T01:30:00+00:00"),
+    ],
+)
+def test_local_time_has_the_offset_of_its_instant(instant: datetime, expected: str) -> None:
+    assert local_text(instant) == expected
