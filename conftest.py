@@ -9,5 +9,6 @@ pytest_plugins = [
     "gpconnect.assurance.plugin",
     "fixtures.provider_under_test",
     "fixtures.scenario",
+    "fixtures.appointments",
     *STEPS,
 ]

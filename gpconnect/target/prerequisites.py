@@ -41,6 +41,10 @@ class Prerequisites:
             "search-for-free-slots": self.slots,
         }
 
+    def learn(self, key: str, probe: Callable[[], object]) -> None:
+        """Take over how to try an interaction that this class knows too little of; ``probe`` raises ``Blocked``."""
+        self._probes[key] = probe
+
     def require_needs_of(self, key: str) -> None:
         """Make sure that everything an interaction needs works; raise ``Blocked`` naming what does not."""
         for need in interaction(key).needs:

@@ -33,6 +33,10 @@ class TypicalRequests:
             "search-for-free-slots": self.search_for_slots,
         }
 
+    def learn(self, key: str, make: Callable[[], Draft]) -> None:
+        """Take over how to draft a request that this class knows too little of."""
+        self._drafts[key] = make
+
     def draft(self, key: str) -> Draft:
         """Return a correct request to an interaction."""
         return self._drafts[key]()

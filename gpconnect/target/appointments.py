@@ -1,0 +1,217 @@
+"""The appointment book: what this run books at the provider, and the cancelling of it all at the end."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Final
+
+from gpconnect.assurance.outcomes import Blocked
+from gpconnect.conformance.judge import resource_of
+from gpconnect.conformance.reference import referenced_id
+from gpconnect.consumer.appointment_body import appointment_to_book, cancelled
+from gpconnect.consumer.client import Consumer
+from gpconnect.consumer.draft import Draft
+from gpconnect.consumer.exchange import Exchange
+from gpconnect.consumer.identity import ConsumerOrganisation
+from gpconnect.consumer.local_time import now
+from gpconnect.target.adjacent_slots import run_of
+from gpconnect.target.booking_journal import BookingJournal
+from gpconnect.target.free_slots import FreeSlot
+from gpconnect.target.prerequisites import Prerequisites, Resource
+from gpconnect.target.slot_pool import Choice, SlotPool
+
+BOOK: Final = "book-an-appointment"
+SEARCH: Final = "search-for-free-slots"
+DESCRIPTION: Final = "GP Connect conformance test"
+REASON: Final = "GP Connect conformance test: tidying up"
+
+
+class AppointmentBook:
+    """Lends free slots, books appointments, keeps their current versions and cancels every one at the end."""
+
+    def __init__(self, established: Prerequisites, pool: SlotPool, journal: BookingJournal) -> None:
+        self._established = established
+        self._pool = pool
+        self._journal = journal
+        self._leased: dict[str, FreeSlot] = {}
+        self._open: dict[str, Resource] = {}
+        self._of_this_scenario: set[str] = set()
+        self._shared: Resource | Blocked | None = None
+        self._shared_id: str | None = None
+
+    def lease(self, count: int = 1) -> list[FreeSlot]:
+        """Return so many free slots, adjacent ones when there are several, that nobody else works with.
+
+        Raises ``Blocked`` when there are none left, also after cancelling what earlier scenarios booked.
+        """
+        leased = self.lease_chosen(partial(run_of, count=count))
+        if not leased and self._cancel_what_is_done_with():
+            self._pool.search_afresh()
+            leased = self.lease_chosen(partial(run_of, count=count))
+        if not leased:
+            kind = "free slot" if count == 1 else f"run of {count} adjacent free slots"
+            raise Blocked(SEARCH, f"no {kind} in the coming weeks that no other scenario works with")
+        return leased
+
+    def lease_chosen(self, choose: Choice) -> list[FreeSlot]:
+        """Return the slots that ``choose`` picks among the free ones, none when there are none to its liking."""
+        leased = self._pool.lend(choose)
+        self._leased.update({slot.id: slot for slot in leased})
+        return leased
+
+    def give_back(self, slots: Sequence[FreeSlot]) -> None:
+        """Hand back slots that were not booked."""
+        for slot in slots:
+            self._leased.pop(slot.id, None)
+        self._pool.give_back(slots)
+
+    def still_offers(self, consumer: Consumer, slots: Sequence[FreeSlot]) -> bool:
+        """Ask the provider whether these slots are still free; those that are not are never lent again."""
+        offered = self._pool.offers(consumer, slots)
+        if not offered:
+            self._pool.withdraw(slots)
+        return offered
+
+    def draft(
+        self,
+        consumer: Consumer,
+        patient: Resource,
+        slots: Sequence[FreeSlot],
+        *,
+        description: str = DESCRIPTION,
+        comment: str | None = None,
+        organisation: ConsumerOrganisation | None = None,
+        with_practitioner: bool = True,
+    ) -> Draft:
+        """Return a correct request to book these slots for a patient.
+
+        The practitioner of the schedule takes part where it names one. The intention is journalled, so that a
+        booking that comes of the draft can be found after a crash.
+        """
+        self._journal.intends(patient["id"], [slot.id for slot in slots])
+        body = appointment_to_book(
+            patient["id"],
+            [slot.slot for slot in slots],
+            str(slots[0].location_id),
+            slots[0].practitioner_id if with_practitioner else None,
+            organisation or consumer.identity.organisation,
+            now(),
+            description,
+            comment,
+        )
+        return consumer.draft(BOOK, body=body)
+
+    def typical_draft(self, consumer: Consumer) -> Draft:
+        """Return a correct request to book one slot for a registered patient."""
+        return self.draft(consumer, self._established.patient(), self.lease())
+
+    def book(
+        self,
+        consumer: Consumer,
+        patient: Resource | None = None,
+        count: int = 1,
+        description: str = DESCRIPTION,
+        comment: str | None = None,
+    ) -> Resource:
+        """Book a fresh appointment and return it; raise ``Blocked`` when the provider does not answer 201."""
+        who, slots = patient or self._established.patient(), self.lease(count)
+        exchange = consumer.send(self.draft(consumer, who, slots, description=description, comment=comment))
+        self.observe(exchange)
+        appointment = resource_of(exchange)
+        if exchange.status != 201 or not appointment.get("id"):
+            raise Blocked(BOOK, f"{exchange.summary()}, expected 201 and an Appointment with an id")
+        return appointment
+
+    def shared_booking(self) -> Resource:
+        """Return the one booking that scenarios share which only read; booked once a run, failures remembered."""
+        if self._shared is None:
+            try:
+                self._shared = self.book(self._established.consumer)
+                self._shared_id = self._shared["id"]
+            except Blocked as blocked:
+                self._shared = blocked
+        if isinstance(self._shared, Blocked):
+            raise Blocked(self._shared.interaction, self._shared.reason)
+        return self._shared
+
+    def remember(self, appointment: Resource) -> None:
+        """Keep the current version of a booking, to be cancelled at the end; a cancelled one is done with."""
+        name = appointment["id"]
+        if appointment.get("status") == "cancelled":
+            self._close(name)
+            return
+        if name not in self._open:
+            self._journal.booked(name)
+        self._open[name] = appointment
+        self._of_this_scenario.add(name)
+        for reference in appointment.get("slot", ()):
+            self._leased.pop(referenced_id(reference.get("reference"), "Slot") or "", None)
+
+    def observe(self, exchange: Exchange) -> None:
+        """Take note of what an exchange tells about bookings: made, amended, cancelled or read."""
+        if exchange.response is None or not 200 <= exchange.response.status < 300:
+            return
+        appointment = _appointment_of(exchange)
+        made = exchange.request.interaction == BOOK and exchange.request.method == "POST"
+        if appointment.get("id") and (made or appointment["id"] in self._open):
+            self.remember(appointment)
+
+    def end_scenario(self) -> None:
+        """Give back what a scenario leased and did not book."""
+        self.give_back(list(self._leased.values()))
+        self._of_this_scenario.clear()
+
+    def cancel_all(self) -> list[str]:
+        """Cancel every booking of this run that is not cancelled yet.
+
+        Returns one line for each that could not be, saying why; the journal is kept when there is any.
+        """
+        failures = self._cancel(list(self._open))
+        if not failures:
+            self._journal.close()
+        return failures
+
+    def _cancel_what_is_done_with(self) -> bool:
+        kept = self._of_this_scenario | {self._shared_id}
+        done_with = [name for name in self._open if name not in kept]
+        return bool(done_with) and len(self._cancel(done_with)) < len(done_with)
+
+    def _cancel(self, names: Sequence[str]) -> list[str]:
+        failures = [self._failure_to_cancel(name) for name in names]
+        return [failure for failure in failures if failure is not None]
+
+    def _failure_to_cancel(self, name: str) -> str | None:
+        exchange = self._send_cancellation(self._open[name])
+        if exchange.status != 200:
+            self.observe(self._read(name))
+            if name not in self._open:
+                return None
+            exchange = self._send_cancellation(self._open[name])
+        if exchange.status == 200:
+            self._close(name)
+            return None
+        return f"Appointment/{name} is still booked: {exchange.summary()}"
+
+    def _send_cancellation(self, appointment: Resource) -> Exchange:
+        version = (appointment.get("meta") or {}).get("versionId")
+        consumer, body = self._established.consumer, cancelled(appointment, REASON)
+        return consumer.send(
+            consumer.draft("cancel-an-appointment", logical_id=appointment["id"], body=body, version=version)
+        )
+
+    def _read(self, name: str) -> Exchange:
+        consumer = self._established.consumer
+        return consumer.send(consumer.draft("read-an-appointment", logical_id=name))
+
+    def _close(self, name: str) -> None:
+        if self._open.pop(name, None) is not None:
+            self._journal.cancelled(name)
+
+
+def _appointment_of(exchange: Exchange) -> dict[str, Any]:
+    """Return the Appointment in the body, or as much as the Location header tells of one."""
+    body = resource_of(exchange)
+    if body.get("resourceType") == "Appointment" and body.get("id"):
+        return body
+    location = exchange.response.header("location") if exchange.response else None
+    name = referenced_id(location, "Appointment")
+    return {"resourceType": "Appointment", "id": name} if name else {}

@@ -1,0 +1,95 @@
+"""The pool of free slots: lends them to scenarios, never one slot to two at a time, and as few as possible."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from gpconnect.assurance.outcomes import Blocked
+from gpconnect.conformance.judge import resource_of
+from gpconnect.consumer.client import Consumer
+from gpconnect.consumer.local_time import now, today
+from gpconnect.consumer.slot_search import filters_of, slot_query
+from gpconnect.spec.vocabulary import LIMITS
+from gpconnect.target.free_slots import FreeSlot, free_slots
+
+Choice = Callable[[Sequence[FreeSlot]], Sequence[FreeSlot]]
+
+KEY: Final = "search-for-free-slots"
+WINDOW: Final = timedelta(days=LIMITS["slot_search_days"] - 1)
+WINDOWS: Final = 4
+# A slot that starts sooner may be in the past before the scenario has booked it.
+NOTICE: Final = timedelta(minutes=30)
+
+
+class SlotPool:
+    """Free, future and unrestricted slots, as Search for free slots returns them, from the coming weeks."""
+
+    def __init__(self, consumer: Consumer) -> None:
+        self._consumer = consumer
+        self._found: dict[str, FreeSlot] = {}
+        self._taken: set[str] = set()
+        self._windows_seen = 0
+
+    def lend(self, choose: Choice) -> list[FreeSlot]:
+        """Return the slots that ``choose`` picks among those not lent yet; none when there are none to its liking.
+
+        Weeks further ahead are searched only when those before do not hold what is wanted. Raises ``Blocked``
+        when a search is not answered as it must be.
+        """
+        chosen = choose(self._available())
+        while not chosen and self._windows_seen < WINDOWS:
+            self._search_next_window()
+            chosen = choose(self._available())
+        self._taken.update(slot.id for slot in chosen)
+        return list(chosen)
+
+    def give_back(self, slots: Sequence[FreeSlot]) -> None:
+        """Take back slots that were not booked, so that other scenarios may have them."""
+        self._taken.difference_update(slot.id for slot in slots)
+
+    def withdraw(self, slots: Sequence[FreeSlot]) -> None:
+        """Never lend these slots again: the provider does not offer them any more."""
+        for slot in slots:
+            self._found.pop(slot.id, None)
+
+    def search_afresh(self) -> None:
+        """Forget what is known of slots that are not lent: cancellations have freed some."""
+        self._found = {name: slot for name, slot in self._found.items() if name in self._taken}
+        self._windows_seen = 0
+
+    def offers(self, consumer: Consumer, slots: Sequence[FreeSlot]) -> bool:
+        """Ask the provider whether all of these slots are free at this moment."""
+        days = sorted({slot.start.date() for slot in slots} | {slot.end.date() for slot in slots})
+        free = {one.id for one in search(consumer, days[0], days[-1], restricted=True)}
+        return all(slot.id in free for slot in slots)
+
+    def _available(self) -> list[FreeSlot]:
+        earliest = now() + NOTICE
+        open_slots = [slot for name, slot in self._found.items() if name not in self._taken]
+        # Today's slots come last: pages disagree on whether an appointment earlier today is past (AMB-016).
+        return sorted(
+            (slot for slot in open_slots if slot.start >= earliest and slot.location_id),
+            key=lambda slot: (slot.start.date() == today(), slot.start, slot.id),
+        )
+
+    def _search_next_window(self) -> None:
+        first = today() + self._windows_seen * (WINDOW + timedelta(days=1))
+        self._windows_seen += 1
+        unrestricted = {slot.id for slot in search(self._consumer, first, first + WINDOW, restricted=False)}
+        offered = search(self._consumer, first, first + WINDOW, restricted=True)
+        self._found.update({slot.id: slot for slot in offered if slot.id in unrestricted})
+
+
+def search(consumer: Consumer, first: date, last: date, *, restricted: bool) -> list[FreeSlot]:
+    """Return the free slots from one day to another.
+
+    With ``restricted``, those that are restricted to the consumer's organisation or its type are among them.
+    Raises ``Blocked`` when the search is not answered as it must be.
+    """
+    filters = filters_of(consumer.identity.organisation) if restricted else ()
+    query = slot_query(first.isoformat(), last.isoformat(), filters=filters)
+    exchange = consumer.send(consumer.draft(KEY, query=query))
+    searchset = resource_of(exchange)
+    if exchange.status != 200 or searchset.get("resourceType") != "Bundle":
+        raise Blocked(KEY, f"{exchange.summary()}, expected 200 and a Bundle")
+    return free_slots(searchset)
