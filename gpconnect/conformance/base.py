@@ -2,19 +2,18 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import ValidationError
 
-from gpconnect.conformance.body import Body, parse_resource, read_body
-from gpconnect.conformance.finding import Finding
+from gpconnect.conformance.body import WHOLE_BODY, Body, parse_resource, read_body
 from gpconnect.conformance.invariants import INVARIANTS
 from gpconnect.conformance.place import at, quote
-from gpconnect.conformance.shape import JsonKind, Property, is_resource, model, properties
+from gpconnect.conformance.rule import Problem
+from gpconnect.conformance.shape import JsonKind, Property, is_resource, mandatory_primitives, model, properties
 
-__all__ = ["check_base", "check_body", "parse_resource"]
+__all__ = ["base_problems", "parse_resource"]
 
 _JSON_TYPES: Final[Mapping[JsonKind, tuple[type, ...]]] = {
     "boolean": (bool,),
@@ -23,42 +22,38 @@ _JSON_TYPES: Final[Mapping[JsonKind, tuple[type, ...]]] = {
     "string": (str,),
 }
 _ABSENT: Final = ("missing", "model_field_validation.missing")
+_MANDATORY: Final = "present (mandatory in base FHIR)"
 _STRUCTURAL: Final = ("root", "resource_type")
 _MODELS_REMEMBERED: Final = 4096
 
 
-def check_base(raw: bytes, content_type: str, requirement: str | None = None) -> list[Finding]:
-    """Return every way in which a body is no resource of base FHIR STU3.
+def base_problems(raw: bytes, content_type: str) -> list[Problem]:
+    """Return every way in which a body is no resource of base FHIR STU3; places begin with the resource type.
 
     The text (UTF-8, strict JSON or safe XML), the structure (known elements, cardinalities, types, formats; nothing
     null or empty, no name twice) and the invariants are judged; bindings and profiles are for layer 2.
-    ``requirement`` is put on every finding. Never raises for what the body holds.
+    Never raises for what the body holds.
     """
-    return check_body(read_body(raw, content_type), requirement)
-
-
-def check_body(body: Body, requirement: str | None = None) -> list[Finding]:
-    """Return what ``check_base`` returns, for a body that was read already."""
-    findings = list(body.findings)
-    if body.resource is not None:
-        findings += _check_resource(body.resource, body)
-    return [replace(one, requirement=requirement) for one in findings]
-
-
-def _check_resource(resource: dict[str, Any], body: Body) -> list[Finding]:
-    type_name = resource.get("resourceType")
-    path = type_name if isinstance(type_name, str) and type_name else "body"
+    body = read_body(raw, content_type)
+    if body.resource is None:
+        return body.problems
+    type_name = body.resource.get("resourceType")
+    path = type_name if isinstance(type_name, str) and type_name else WHOLE_BODY
     walk = _Walk(body)
-    walk.resource(resource, path)
-    places = {one.where for one in walk.findings}
-    return walk.findings + [one for one in _check_models(resource, path) if one.where not in places]
+    walk.resource(body.resource, path)
+    known = {place for one in walk.problems for place in (one.where, one.where.rsplit("[", 1)[0])}
+    further = [one for one in _check_models(body.resource, path) if one.where not in known]
+    return [*body.problems, *walk.problems, *further]
 
 
 class _Walk:
-    """Walks a resource along the shape of its type for what the models let pass."""
+    """Walks a resource along the shape of its type for what the models let pass.
+
+    A mandatory primitive is looked for here too: the models do so only where they find nothing else wrong.
+    """
 
     def __init__(self, body: Body) -> None:
-        self.findings: list[Finding] = []
+        self.problems: list[Problem] = []
         self._repeated = {id(one): names for one, names in body.repeated_names}
         self._local_references: list[tuple[str, str]] = []
 
@@ -106,6 +101,9 @@ class _Walk:
             return
         for name in self._repeated.get(id(value), ()) if self._repeated else ():
             self._add(f"{path}.{name}", "each name once in an object", "the name stands more than once")
+        for name in mandatory_primitives(type_name):
+            if name not in value and f"_{name}" not in value:
+                self._add(f"{path}.{name}", _MANDATORY, "absent")
         shapes = properties(type_name)
         for name, item in value.items():
             shape = shapes.get(name)
@@ -158,10 +156,10 @@ class _Walk:
                 self._object(item, shape.fhir_type, place)
 
     def _add(self, path: str, expected: str, actual: str) -> None:
-        self.findings.append(Finding(None, path, expected, actual))
+        self.problems.append(Problem(path, expected, actual))
 
 
-def _check_models(resource: dict[str, Any], path: str) -> Iterator[Finding]:
+def _check_models(resource: dict[str, Any], path: str) -> Iterator[Problem]:
     """Yield what the STU3 models find; the entries of a Bundle one by one, as the same ones return in many."""
     entries = resource.get("entry")
     if resource.get("resourceType") == "Bundle" and isinstance(entries, list):
@@ -169,8 +167,8 @@ def _check_models(resource: dict[str, Any], path: str) -> Iterator[Finding]:
         for index, entry in enumerate(entries):
             inner = entry.get("resource") if isinstance(entry, dict) else None
             if isinstance(inner, dict):
-                yield from _model_findings(inner, f"{path}.entry[{index}].resource")
-    yield from _model_findings(resource, path)
+                yield from _model_problems(inner, f"{path}.entry[{index}].resource")
+    yield from _model_problems(resource, path)
 
 
 def _without_resource(entry: object) -> object:
@@ -179,9 +177,9 @@ def _without_resource(entry: object) -> object:
     return {name: value for name, value in entry.items() if name != "resource"}
 
 
-def _model_findings(resource: dict[str, Any], path: str) -> Iterator[Finding]:
+def _model_problems(resource: dict[str, Any], path: str) -> Iterator[Problem]:
     text = json.dumps(resource, ensure_ascii=False, separators=(",", ":"))
-    return (Finding(None, at(path, steps), expected, actual) for steps, expected, actual in _model_errors(text))
+    return (Problem(at(path, steps), expected, actual) for steps, expected, actual in _model_errors(text))
 
 
 @lru_cache(maxsize=_MODELS_REMEMBERED)
@@ -197,7 +195,7 @@ def _model_errors(text: str) -> tuple[tuple[tuple[str | int, ...], str, str], ..
     except ValidationError as error:
         return tuple(_explain(one, resource) for one in error.errors(include_url=False))
     except KeyError:
-        return ()  # an unknown resource type further in, which is a finding of its own already
+        return ()  # an unknown resource type further in, which is a problem of its own already
     return ()
 
 
@@ -205,7 +203,7 @@ def _explain(error: Any, resource: dict[str, Any]) -> tuple[tuple[str | int, ...
     steps = tuple(step for step in error["loc"] if step not in _STRUCTURAL)
     owner, shape = _shape_at(resource, steps)
     if error["type"] in _ABSENT:
-        return steps, "present (base FHIR: mandatory)", "absent"
+        return steps, _MANDATORY, "absent"
     if error["type"] == "extra_forbidden":
         return steps, f"no element of this name in {owner}", "present"
     if error["type"] == "list_type":

@@ -1,12 +1,12 @@
-"""Reading a body: strict JSON or safe XML, with a finding for everything that should not be there."""
+"""Reading a body: strict JSON or safe XML, with a problem for everything that should not be there."""
 
 import codecs
 import json
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from gpconnect.conformance.finding import Finding
 from gpconnect.conformance.place import quote
+from gpconnect.conformance.rule import Problem
 from gpconnect.conformance.xml_body import read_xml
 
 WHOLE_BODY = "body"
@@ -20,55 +20,44 @@ class Body:
     """
 
     resource: dict[str, Any] | None = None
-    findings: list[Finding] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     repeated_names: list[tuple[dict[str, Any], list[str]]] = field(default_factory=list)
 
 
-class UnreadableBodyError(ValueError):
-    """Raised when a body holds no resource at all; ``findings`` say why."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("\n".join(map(str, findings)))
-        self.findings = findings
-
-
 def parse_resource(raw: bytes, content_type: str) -> dict[str, Any]:
-    """Return the JSON form of the resource in a body; raise ``UnreadableBodyError`` when it has none."""
-    body = read_body(raw, content_type)
-    if body.resource is None:
-        raise UnreadableBodyError(body.findings)
-    return body.resource
+    """Return the JSON form of the resource in a JSON or XML body; an empty one when the body holds none."""
+    return read_body(raw, content_type).resource or {}
 
 
 def read_body(raw: bytes, content_type: str) -> Body:
     """Read a body as XML when its content type says so, else as JSON. Never raises for what the body holds."""
     if not raw.strip():
-        return Body(findings=[_unreadable("a FHIR resource", "an empty body")])
+        return Body(problems=[_unreadable("a FHIR resource", "an empty body")])
     if "xml" in content_type.lower():
-        resource, findings = read_xml(raw)
-        return Body(resource, findings)
+        resource, problems = read_xml(raw)
+        return Body(resource, problems)
     return _read_json(raw)
 
 
 def _read_json(raw: bytes) -> Body:
     body = Body()
     if raw.startswith(codecs.BOM_UTF8):
-        body.findings.append(_unreadable("JSON without a byte order mark", "a UTF-8 byte order mark"))
+        body.problems.append(_unreadable("JSON without a byte order mark", "a UTF-8 byte order mark"))
         raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
         content = json.loads(raw.decode("utf-8"), object_pairs_hook=_collector(body), parse_constant=_no_constant)
     except UnicodeDecodeError as error:
         actual = f"byte 0x{raw[error.start]:02x} at offset {error.start}"
-        body.findings.append(_unreadable("text in UTF-8", actual))
+        body.problems.append(_unreadable("text in UTF-8", actual))
     except RecursionError:
-        body.findings.append(_unreadable("a FHIR resource", "JSON nested too deeply to be one"))
+        body.problems.append(_unreadable("a FHIR resource", "JSON nested too deeply to be one"))
     except ValueError as error:
-        body.findings.append(_unreadable("JSON", f"{error}; the body begins {quote(_beginning(raw))}"))
+        body.problems.append(_unreadable("JSON", f"{error}; the body begins {quote(_beginning(raw))}"))
     else:
         if isinstance(content, dict):
             body.resource = content
         else:
-            body.findings.append(_unreadable("a JSON object with a resourceType", quote(content)))
+            body.problems.append(_unreadable("a JSON object with a resourceType", quote(content)))
     return body
 
 
@@ -93,5 +82,5 @@ def _beginning(raw: bytes) -> str:
     return raw[:60].decode("utf-8", errors="replace").strip()
 
 
-def _unreadable(expected: str, actual: str) -> Finding:
-    return Finding(None, WHOLE_BODY, expected, actual)
+def _unreadable(expected: str, actual: str) -> Problem:
+    return Problem(WHOLE_BODY, expected, actual)

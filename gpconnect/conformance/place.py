@@ -1,4 +1,4 @@
-"""How findings name a place in a resource and quote what stands there."""
+"""How problems name a place in a resource and quote what stands there."""
 
 import json
 from collections.abc import Iterable
@@ -8,7 +8,8 @@ _LONGEST_QUOTE = 100
 
 def at(path: str, steps: Iterable[str | int]) -> str:
     """Return the place that steps of property names and array indices lead to: ``Slot.extension[0].url``."""
-    return path + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    below = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return path + below if path else below.removeprefix(".")
 
 
 def quote(value: object) -> str:

@@ -2,16 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, Final
 
 import jsonschema_rs
 from jsonschema import Draft202012Validator, ValidationError, validators
 
-from gpconnect.conformance.finding import Finding
 from gpconnect.conformance.place import at, quote
+from gpconnect.conformance.rule import Problem, join_path
 from gpconnect.spec.profile import profile_schema, profiled_types
 from gpconnect.spec.vocabulary import PROFILES
 
@@ -19,52 +18,40 @@ _RESOURCES_REMEMBERED: Final = 4096
 _CODES_LISTED: Final = 12
 
 
-def check_profile(resource: dict[str, Any], path: str = "", requirement: str | None = None) -> list[Finding]:
+def profile_problems(resource: Mapping[str, Any]) -> list[Problem]:
     """Return every way in which a resource does not fit the profile of its type; none for a type without profile.
 
-    The resources it contains are judged by their profiles too, and so are the entries of a Bundle (see
-    ``check_bundle``). ``path`` is the place of the resource in a larger one, such as ``Bundle.entry[3].resource``;
-    ``requirement`` is put on every finding.
+    Places are relative to the resource. The resources it contains are judged by their profiles too. Of a Bundle
+    only the Bundle itself is judged (``bundle_problems`` judges its entries as well), and only when its
+    ``meta.profile`` claims GPConnect-Searchset-Bundle-1: the pages ask for that profile in the answer to Register a
+    patient alone, and elsewhere for a searchset.
     """
-    if resource.get("resourceType") == "Bundle":
-        return check_bundle(resource, path, requirement)
-    findings = _at_place(_check(resource), path or str(resource.get("resourceType")))
-    return [replace(one, requirement=requirement) for one in findings]
+    if resource.get("resourceType") != "Bundle":
+        return list(_check(resource))
+    return list(_check(_without_content(resource))) if _claims_profile(resource) else []
 
 
-def check_bundle(
-    bundle: dict[str, Any], path: str = "", requirement: str | None = None, profiled: bool | None = None
-) -> list[Finding]:
-    """Return every way in which the entries of a Bundle, and the Bundle itself, do not fit their profiles.
-
-    The pages ask for a Bundle that fits GPConnect-Searchset-Bundle-1 in the answer to Register a patient only, and
-    elsewhere for a searchset. So the Bundle itself is judged when ``profiled`` says so, or when it is ``None`` and
-    the Bundle claims the profile in ``meta.profile``.
-    """
-    path = path or "Bundle"
-    findings: list[Finding] = []
-    if _claims_profile(bundle) if profiled is None else profiled:
-        findings += _at_place(_check_shell(bundle), path)
+def bundle_problems(bundle: Mapping[str, Any]) -> list[Problem]:
+    """Return every way in which a Bundle and the resources in its entries do not fit their profiles."""
+    problems = profile_problems(bundle)
     entries = bundle.get("entry")
     for index, entry in enumerate(entries if isinstance(entries, list) else []):
         resource = entry.get("resource") if isinstance(entry, dict) else None
         if isinstance(resource, dict):
-            findings += check_profile(resource, f"{path}.entry[{index}].resource")
-    return [replace(one, requirement=requirement) for one in findings] if requirement else findings
+            problems += _moved(profile_problems(resource), f"entry[{index}].resource")
+    return problems
 
 
-def _claims_profile(bundle: dict[str, Any]) -> bool:
+def _claims_profile(bundle: Mapping[str, Any]) -> bool:
     meta = bundle.get("meta")
     profiles = meta.get("profile") if isinstance(meta, dict) else None
     return isinstance(profiles, list) and PROFILES["Bundle"] in profiles
 
 
-def _check_shell(bundle: dict[str, Any]) -> tuple[Finding, ...]:
-    """Judge a Bundle without what its entries hold."""
+def _without_content(bundle: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a Bundle without what its entries hold."""
     entries = bundle.get("entry")
-    if isinstance(entries, list):
-        bundle = {**bundle, "entry": [_emptied(one) for one in entries]}
-    return _check(bundle)
+    return {**bundle, "entry": [_emptied(one) for one in entries]} if isinstance(entries, list) else bundle
 
 
 def _emptied(entry: object) -> object:
@@ -75,35 +62,36 @@ def _emptied(entry: object) -> object:
     return {**entry, "resource": {"resourceType": resource.get("resourceType")}}
 
 
-def _at_place(findings: tuple[Finding, ...], path: str) -> list[Finding]:
-    return [replace(one, where=path + one.where) for one in findings]
+def _moved(problems: Iterable[Problem], path: str) -> list[Problem]:
+    return [one._replace(where=join_path(path, one.where)) for one in problems]
 
 
-def _check(resource: dict[str, Any]) -> tuple[Finding, ...]:
-    """Return the findings of one resource and those it contains, with places relative to it."""
+def _check(resource: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Return the problems of one resource and those it contains."""
     return _check_text(json.dumps(resource, ensure_ascii=False, separators=(",", ":")))
 
 
 @lru_cache(maxsize=_RESOURCES_REMEMBERED)
-def _check_text(text: str) -> tuple[Finding, ...]:
+def _check_text(text: str) -> tuple[Problem, ...]:
     """Judge a resource in JSON: the same one stands in many Bundles, so what was found is remembered."""
     resource = json.loads(text)
     type_name = resource.get("resourceType")
-    findings: list[Finding] = []
-    if type_name in profiled_types() and not _fast_validator(type_name).is_valid(resource):
-        findings += _explained(resource, type_name)
+    problems: list[Problem] = []
+    profiled = isinstance(type_name, str) and type_name in profiled_types()
+    if profiled and not _fast_validator(type_name).is_valid(resource):
+        problems += _explained(resource, type_name)
     contained = resource.get("contained")
     for index, one in enumerate(contained if isinstance(contained, list) else []):
         if isinstance(one, dict):
-            findings += _at_place(_check(one), f".contained[{index}]")
-    return tuple(findings)
+            problems += _moved(_check(one), f"contained[{index}]")
+    return tuple(problems)
 
 
-def _explained(resource: dict[str, Any], type_name: str) -> list[Finding]:
+def _explained(resource: dict[str, Any], type_name: str) -> list[Problem]:
     errors = _validator(type_name).iter_errors(resource)
-    findings = [one for error in errors for one in _explain(error)]
-    unexplained = Finding(None, "", f"a resource that fits {PROFILES[type_name]}", "one that does not")
-    return list(dict.fromkeys(findings)) or [unexplained]
+    problems = [one for error in errors for one in _explain(error)]
+    unexplained = Problem("", f"a resource that fits {PROFILES[type_name]}", "one that does not")
+    return list(dict.fromkeys(problems)) or [unexplained]
 
 
 @cache
@@ -124,33 +112,32 @@ def _pattern(_: Any, pattern: str, value: object, schema: dict[str, Any]) -> Ite
         yield ValidationError(f"{value!r} does not match {pattern!r} of {schema}")
 
 
-def _explain(error: ValidationError) -> Iterator[Finding]:
-    """Yield the findings that one error of a schema means, each at the element it is about."""
+def _explain(error: ValidationError) -> Iterator[Problem]:
+    """Yield the problems that one error of a schema means, each at the element it is about."""
     schema = error.schema if isinstance(error.schema, dict) else {}
     steps = list(error.absolute_path)
     place = at("", steps)
-    ambiguity = schema.get("x-ambiguity")
     if "x-mandatory" in schema:
-        where = f"{place}.{schema['x-mandatory']}"
-        yield Finding(None, where, f"present ({schema['x-path']} is mandatory)", "absent", ambiguity=ambiguity)
+        where = join_path(place, schema["x-mandatory"])
+        yield Problem(where, f"present ({schema['x-path']} is mandatory)", "absent")
     elif error.validator == "required":
         yield _missing(error, schema, place)
     elif schema.get("x-prohibited"):
         expected = f"absent ({schema['x-path']} is prohibited)"
-        yield Finding(None, place, expected, quote(error.instance))
+        yield Problem(place, expected, quote(error.instance))
     else:
-        yield Finding(None, place, _expected(error, schema), _actual(error), ambiguity=ambiguity)
+        yield Problem(place, _expected(error, schema), _actual(error))
 
 
-def _missing(error: ValidationError, schema: dict[str, Any], place: str) -> Finding:
-    """Return the finding for the first missing property that this error is about (there is one error for each)."""
+def _missing(error: ValidationError, schema: dict[str, Any], place: str) -> Problem:
+    """Return the problem for the first missing property that this error is about (there is one error for each)."""
     names: list[str] = error.validator_value  # type: ignore[assignment]
     name = next(one for one in names if error.message.startswith(repr(one)))
     if "x-value-set" in schema:
         expected = f"present, with a code from {schema['x-value-set']}"
     else:
         expected = f"present ({schema.get('properties', {}).get(name, {}).get('x-path', name)} is mandatory)"
-    return Finding(None, f"{place}.{name}", expected, "absent")
+    return Problem(join_path(place, name), expected, "absent")
 
 
 def _expected(error: ValidationError, schema: dict[str, Any]) -> str:

@@ -61,6 +61,19 @@ def properties(type_name: str) -> Mapping[str, Property]:
     return {name: _property(annotation) for name, annotation in fields.items() if name != "fhir_comments"}
 
 
+@cache
+def mandatory_primitives(type_name: str) -> tuple[str, ...]:
+    """Return the primitive properties that a type cannot be without, as a value or as an extension."""
+    found = model(type_name)
+    fields = found.model_fields if found else {}
+    marked = [one for one in fields.values() if _extra(one.json_schema_extra).get("element_required")]
+    return tuple(one.alias for one in marked if one.alias)
+
+
+def _extra(given: Any) -> Mapping[str, Any]:  # noqa: ANN401 - pydantic allows a function too
+    return given if isinstance(given, dict) else {}
+
+
 def _property(annotation: Any) -> Property:  # noqa: ANN401 - whatever a model field is annotated with
     inner, name = _bare(annotation)
     repeats = typing.get_origin(inner) is list

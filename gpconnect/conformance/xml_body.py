@@ -1,11 +1,12 @@
-"""Turning a FHIR XML body into its JSON form, with a finding for everything that JSON form has no place for."""
+"""Turning a FHIR XML body into its JSON form, with a problem for everything that JSON form has no place for."""
 
+from collections.abc import Container
 from typing import Any, Final
 
 from lxml import etree
 
-from gpconnect.conformance.finding import Finding
 from gpconnect.conformance.place import quote
+from gpconnect.conformance.rule import Problem
 from gpconnect.conformance.shape import Property, is_resource, properties
 
 _NAMESPACE: Final = "http://hl7.org/fhir"
@@ -13,33 +14,33 @@ _XHTML: Final = "http://www.w3.org/1999/xhtml"
 _XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 
 
-def read_xml(raw: bytes) -> tuple[dict[str, Any] | None, list[Finding]]:
+def read_xml(raw: bytes) -> tuple[dict[str, Any] | None, list[Problem]]:
     """Return the JSON form of the resource in an XML body and what was wrong with the text.
 
-    Nothing outside the body is read: entities are not resolved and a document type declaration is a finding.
+    Nothing outside the body is read: entities are not resolved and a document type declaration is a problem.
     The values are taken over letter by letter; whether they are right is for the base checks to say.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
-        return None, [Finding(None, "body", "well-formed XML", str(error))]
+        return None, [Problem("body", "well-formed XML", str(error))]
     name = etree.QName(root)
     if root.getroottree().docinfo.internalDTD is not None:
         actual = f"a document type declaration around {root.tag}"
-        return None, [Finding(None, "body", "XML without a document type declaration", actual)]
+        return None, [Problem("body", "XML without a document type declaration", actual)]
     if name.namespace != _NAMESPACE or not is_resource(name.localname):
         expected = f"a FHIR resource in the namespace {_NAMESPACE}"
-        return None, [Finding(None, "body", expected, f"the element {root.tag}")]
+        return None, [Problem("body", expected, f"the element {root.tag}")]
     reader = _Reader()
-    return reader.resource(root, name.localname), reader.findings
+    return reader.resource(root, name.localname), reader.problems
 
 
 class _Reader:
     """Walks the elements of a resource along the shape of its type."""
 
     def __init__(self) -> None:
-        self.findings: list[Finding] = []
+        self.problems: list[Problem] = []
 
     def resource(self, node: etree._Element, path: str) -> dict[str, Any]:
         """Return the resource that an element holds."""
@@ -58,11 +59,11 @@ class _Reader:
                 self._put(found, child, name.localname, shape, path)
         return found
 
-    def _attributes(self, node: etree._Element, allowed: Any, path: str) -> dict[str, Any]:  # noqa: ANN401
+    def _attributes(self, node: etree._Element, allowed: Container[str], path: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, value in node.attrib.items():
             text = str(name)
-            if text in ("id", "url") and text in allowed:
+            if text in ("id", "url", "value") and text in allowed:
                 found[text] = str(value)
             elif not text.startswith(f"{{{_XSI}}}"):
                 self._add(path, f"no attribute {text} here", f"{text}={quote(str(value))}")
@@ -90,6 +91,7 @@ class _Reader:
         if shape.fhir_type == "xhtml":
             return etree.tostring(node, encoding="unicode", with_tail=False), None
         if shape.kind is not None:
+            self._attributes(node, ("id", "value"), path)
             return self._primitive(node, shape, path)
         if shape.fhir_type == "Resource":
             return self._inner_resource(node, path), None
@@ -116,7 +118,7 @@ class _Reader:
         return self.resource(inner[0], path)
 
     def _add(self, path: str, expected: str, actual: str) -> None:
-        self.findings.append(Finding(None, path, expected, actual))
+        self.problems.append(Problem(path, expected, actual))
 
 
 def _json_value(text: str, shape: Property) -> str | bool | int | float:

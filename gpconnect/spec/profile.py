@@ -23,7 +23,7 @@ def profile_schema(resource_type: str) -> dict[str, Any]:
     A schema refers to nothing outside itself. Besides the keywords of JSON Schema it carries annotations:
     ``x-path`` (element ID in the StructureDefinition), ``x-type`` (FHIR type), ``x-mandatory`` (name of a primitive
     element that must be there, as a value or as an extension), ``x-prohibited``, ``x-slice`` (name of a slice),
-    ``x-targets`` (resource types a reference may point to), ``x-value-set`` (URL) and ``x-ambiguity`` (AMB-nnn).
+    ``x-targets`` (resource types a reference may point to) and ``x-value-set`` (URL).
     """
     if resource_type not in profiled_types():
         known = ", ".join(sorted(profiled_types()))

@@ -94,7 +94,7 @@ class ProfileCompiler:
             return
         options = [{"required": [name]} for name in _properties(child.name, _code(child))]
         rule = {"anyOf": options, "x-mandatory": child.name}
-        body.setdefault("allOf", []).append({"x-path": child.identity, **rule, **self._dispute(child)})
+        body.setdefault("allOf", []).append({"x-path": child.identity, **rule})
 
     def _add_choice(self, body: Schema, child: Element) -> None:
         """Allow exactly the types that a choice is left with: ``valueCode`` and no other ``value...``."""
@@ -165,7 +165,7 @@ class ProfileCompiler:
     def _fixed(self, element: Element) -> Schema:
         reading = self._readings.get(element.identity, {})
         if "values" in reading:
-            return {"enum": list(reading["values"]), **self._dispute(element)}
+            return {"enum": list(reading["values"])}
         return {} if element.fixed is None else {"const": element.fixed}
 
     def _binding(self, element: Element, code: str, base: Property | None) -> Iterator[Schema]:
@@ -187,10 +187,6 @@ class ProfileCompiler:
 
     def _minimum(self, element: Element) -> int:
         return int(self._readings.get(element.identity, {}).get("min", element.minimum))
-
-    def _dispute(self, element: Element) -> Schema:
-        ambiguity = self._readings.get(element.identity, {}).get("ambiguity")
-        return {"x-ambiguity": ambiguity} if ambiguity else {}
 
     # Definitions
 
