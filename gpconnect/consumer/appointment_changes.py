@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from gpconnect.consumer.alter import Resource, adding_element, with_element, without_element
+from gpconnect.consumer.alter import Resource, adding_element, element, with_element, without_element
 from gpconnect.consumer.appointment_body import cancelled
 from gpconnect.spec.vocabulary import CODE_SYSTEMS, EXTENSIONS, PROFILES
 
@@ -71,6 +71,14 @@ def _replaced(appointment: Resource, kind: str, logical_id: str) -> Resource:
     return with_element(appointment, path, f"{kind}/{logical_id}")
 
 
+def _absolute(kind: str) -> Change:
+    def change(appointment: Resource) -> Resource:
+        path = f"participant[{_place_of(appointment, kind)}].actor.reference"
+        return with_element(appointment, path, f"https://provider.example/STU3/1/{element(appointment, path)}")
+
+    return change
+
+
 def _instead(kind: str) -> Change:
     return lambda appointment: _replaced(appointment, kind, NOWHERE)
 
@@ -79,10 +87,10 @@ def _without_participant(kind: str) -> Change:
     return lambda appointment: without_element(appointment, f"participant[{_place_of(appointment, kind)}]")
 
 
-def _shift(element: str, by: timedelta) -> Change:
+def _shift(name: str, by: timedelta) -> Change:
     def shift(appointment: Resource) -> Resource:
-        moved = datetime.fromisoformat(appointment[element]) + by
-        return with_element(appointment, element, moved.isoformat(timespec="seconds"))
+        moved = datetime.fromisoformat(appointment[name]) + by
+        return with_element(appointment, name, moved.isoformat(timespec="seconds"))
 
     return shift
 
@@ -122,8 +130,8 @@ def _role(_: object) -> Resource:
     return {"coding": [{"system": CODE_SYSTEMS["sds_job_role"], "code": "R0270", "display": OTHER_TEXT}]}
 
 
-def _one_more(element: str) -> Change:
-    return lambda appointment: with_element(appointment, element, appointment.get(element, 0) + 1)
+def _one_more(name: str) -> Change:
+    return lambda appointment: with_element(appointment, name, appointment.get(name, 0) + 1)
 
 
 def _reason_of_another_type(appointment: Resource) -> Resource:
@@ -165,6 +173,7 @@ CHANGES: Final[Mapping[str, Change]] = {
     ),
     "a participant declines": _set("participant[0].status", "declined"),
     "the participants are left out": _drop("participant"),
+    "its location is referenced by an absolute URL": _absolute("Location"),
     "the booking organisation has another name": _booking_organisation("name", OTHER_TEXT),
     "the booking organisation has another ODS code": _booking_organisation("identifier[0].value", OTHER_ODS_CODE),
     "the booking organisation has another telephone number": _booking_organisation(

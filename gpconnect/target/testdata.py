@@ -32,6 +32,7 @@ class TestData:
     practitioners: Mapping[str, str] = field(default_factory=dict)
     locations: Mapping[str, str] = field(default_factory=dict)
     slots: Mapping[str, str] = field(default_factory=dict)
+    appointments: Mapping[str, str] = field(default_factory=dict)
     registration: tuple[RegistrationCandidate, ...] = ()
 
     def nhs_number(self, role: str, place: int = 0) -> str:
@@ -46,7 +47,7 @@ class TestData:
         return several[place]
 
     def code(self, table: str, role: str) -> str:
-        """Return what a role is mapped to in ``organisations``, ``practitioners``, ``locations`` or ``slots``.
+        """Return what a role is mapped to in a table of codes and IDs, such as ``organisations`` or ``locations``.
 
         Raises ``NotApplicable`` when the test data maps nothing to the role.
         """
