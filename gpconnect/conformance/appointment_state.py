@@ -50,6 +50,40 @@ def holds_texts(sent: Resource, stored: Resource) -> Iterator[Problem]:
             yield Problem(name, shorten(text, 600), _shown(stored, name), disputed=text in everything)
 
 
+def holds_booking_organisation(appointment: Resource, sent: Resource) -> Iterator[Problem]:
+    """Find what is missing of the booking organisation that came with the booking.
+
+    ``sent`` is the Appointment as it was sent: its contained Organization must be there again with its ODS code,
+    type, name and telecom, whatever its local ID.
+    """
+    there = _booking_organisation(appointment)
+    if there is None:
+        yield Problem("contained", "the booking organisation that came with the booking", "absent")
+        return
+    for name, value in (_booking_organisation(sent) or {}).items():
+        missing = [one for one in _essence(value) if one not in _essence(there.get(name, []))]
+        if name not in ("id", "meta", "resourceType") and missing:
+            yield Problem(f"contained.{name}", shorten(value, 300), shorten(there.get(name, "absent"), 300))
+
+
+def _booking_organisation(appointment: Resource) -> Resource | None:
+    for _, extension in extensions(appointment, EXTENSIONS["booking_organisation"]):
+        reference = str((extension.get("valueReference") or {}).get("reference", ""))
+        for one in appointment.get("contained", ()):
+            if one.get("resourceType") == "Organization" and reference == f"#{one.get('id')}":
+                return dict(one)
+    return None
+
+
+def _essence(value: Any) -> list[str]:  # noqa: ANN401 - any JSON value
+    """The texts in an element, wherever in it they stand: a provider may add displays, uses and the like."""
+    if isinstance(value, dict):
+        return [text for one in value.values() for text in _essence(one)]
+    if isinstance(value, list):
+        return [text for one in value for text in _essence(one)]
+    return [str(value)]
+
+
 def is_cancelled(appointment: Resource) -> Iterator[Problem]:
     """Find an appointment whose status is not cancelled."""
     if appointment.get("status") != "cancelled":

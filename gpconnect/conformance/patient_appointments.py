@@ -47,6 +47,11 @@ def appointments_in(searchset: Resource) -> list[dict[str, Any]]:
     return [one for _, one in resources_in(searchset, "Appointment")]
 
 
+def appointments_of(body: Resource) -> list[dict[str, Any]]:
+    """Return the appointments in a response: those of a searchset, or the one that the body is."""
+    return [dict(body)] if body.get("resourceType") == "Appointment" else appointments_in(body)
+
+
 def entry_of(searchset: Resource, logical_id: str) -> dict[str, Any] | None:
     """Return the appointment with this logical ID, or ``None`` when the searchset lacks it."""
     return next((one for one in appointments_in(searchset) if one.get("id") == logical_id), None)
@@ -78,6 +83,12 @@ def lacks(searchset: Resource, appointment: Resource) -> Iterator[Problem]:
     """Find an appointment in the searchset that was not asked for."""
     if entry_of(searchset, appointment["id"]) is not None:
         yield Problem("Bundle.entry", f"no Appointment/{appointment['id']}", "there")
+
+
+def is_empty(searchset: Resource) -> Iterator[Problem]:
+    """Find appointments where there must be none."""
+    if appointments_in(searchset):
+        yield Problem("Bundle.entry", "no appointment", _ids(searchset))
 
 
 def same_appointments(one: Resource, other: Resource) -> Iterator[Problem]:
