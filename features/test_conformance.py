@@ -2,4 +2,4 @@
 
 from pytest_bdd import scenarios
 
-scenarios("foundations", "appointments", "cross_cutting")
+scenarios(".")

@@ -54,14 +54,16 @@ def provider_data(
     import sqlite3
 
     from gpconnect.provider.app import create_services
+    from gpconnect.provider.data_file import data_file
     from gpconnect.provider.settings import Settings
-    from gpconnect.provider.test_data import test_data
 
     try:
         services = create_services(Settings(ods_code=ods_code, database=database))
+    except LookupError as error:
+        _misuse(str(error.args[0]))
     except sqlite3.Error as error:
         _misuse(f"the database {database} cannot be used: {error}")
-    typer.echo(test_data(services.store), nl=False)
+    typer.echo(data_file(services.store), nl=False)
 
 
 @app.command()
@@ -83,9 +85,9 @@ def _run(settings: "Settings", address: "Address", data: Path | None, ready: Pat
     import sqlite3
 
     from gpconnect.provider.app import create_app
+    from gpconnect.provider.data_file import data_file
     from gpconnect.provider.server import serve as serve_app
     from gpconnect.provider.server import write_ready_file
-    from gpconnect.provider.test_data import test_data
     from gpconnect.provider.usage import example_call
 
     def announce(base_url: str) -> None:
@@ -97,7 +99,7 @@ def _run(settings: "Settings", address: "Address", data: Path | None, ready: Pat
     try:
         application = create_app(settings)
         if data is not None:
-            data.write_text(test_data(application.state.services.store), encoding="utf-8")
+            data.write_text(data_file(application.state.services.store), encoding="utf-8")
         serve_app(application, address, announce)
     except LookupError as error:
         _misuse(str(error.args[0]))
@@ -138,3 +140,7 @@ def _address(host: str, port: int, cert: Path | None, key: Path | None, client_c
 def _misuse(message: str) -> NoReturn:
     typer.echo(f"gpconnect-conformance: {message}", err=True)
     raise typer.Exit(_MISUSE)
+
+
+if __name__ == "__main__":
+    main()

@@ -36,7 +36,7 @@ _CAPTURED = ("log", "stdout", "stderr")
 def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
     """Stop with a hint when the plugin that cannot stand beside allure-pytest is about to be loaded."""
     if find_spec("allure_pytest_bdd") and not pluginmanager.is_blocked("allure_pytest_bdd"):
-        pytest.exit(_CONFLICT, returncode=pytest.ExitCode.USAGE_ERROR)
+        raise pytest.UsageError(_CONFLICT)
 
 
 @pytest.hookimpl(trylast=True)
@@ -167,9 +167,9 @@ class AllureReporting:
         self._reporter.stop_step(uuid, stop=now(), status=status, statusDetails=details)
 
     def _attach_exchange(self, number: int, exchange: Exchange) -> None:
-        said = str(exchange.status) if exchange.response else "no response"
+        said = f"response: {exchange.status}" if exchange.response else "no response"
         self._attach(f"{number}. request: {exchange.request.method}", request_text(exchange.request))
-        self._attach(f"{number}. response: {said}", response_text(exchange))
+        self._attach(f"{number}. {said}", response_text(exchange))
         self._attach(f"{number}. curl", f"{_TOKEN_NOTE}\n{curl_command(exchange.request)}\n")
 
     def _attach_arguments(self, step: Step) -> None:

@@ -32,6 +32,8 @@ _DROPPED_LABELS = {
     LabelType.TAG,
     LabelType.HOST,
     LabelType.THREAD,
+    LabelType.FRAMEWORK,
+    LabelType.LANGUAGE,
     "package",
 }
 
@@ -78,6 +80,7 @@ def conclude(test: TestResult, result: ScenarioResult) -> None:
         trace = test.statusDetails.trace if test.statusDetails and result.outcome is Outcome.ERROR else None
         message = status_message(result)
         test.statusDetails = StatusDetails(message=message, trace=trace) if message or trace else None
+        _repeat_on_ending_step(test, message)
     test.labels.append(Label("outcome", str(result.outcome)))
     if result.outcome in _TAGGED_OUTCOMES:
         test.labels.append(Label(LabelType.TAG, str(result.outcome)))
@@ -105,8 +108,15 @@ def status_message(result: ScenarioResult) -> str:
     failing = [finding for finding in result.findings if finding.fails]
     if result.outcome is Outcome.FAILED and failing:
         count = "1 finding" if len(failing) == 1 else f"{len(failing)} findings"
-        return "\n".join([f"The provider does not conform: {count}.", *_texts(failing)])
+        return f"The provider does not conform: {count}.\n\n{_numbered(failing)}"
     return result.reason
+
+
+def _repeat_on_ending_step(test: TestResult, message: str) -> None:
+    """Give the step that ended the scenario the same words: Allure lists other words as a step of their own."""
+    ended = next((step for step in test.steps if step.statusDetails), None)
+    if ended and message:
+        ended.statusDetails = StatusDetails(message=message)
 
 
 def _endpoint(key: str | None) -> str:
@@ -120,8 +130,8 @@ def _bare(reason: str, blocker: str | None) -> str:
     return reason
 
 
-def _texts(findings: Iterable[Finding]) -> list[str]:
-    return [f"\n{number}. {finding}" for number, finding in enumerate(findings, start=1)]
+def _numbered(findings: Iterable[Finding]) -> str:
+    return "\n\n".join(f"{number}. {finding}" for number, finding in enumerate(findings, start=1))
 
 
 def _tags(facts: ScenarioFacts) -> list[str]:
@@ -157,4 +167,4 @@ def _tolerated(findings: Iterable[Finding]) -> str:
     shown = [finding for finding in findings if not finding.fails]
     if not shown:
         return ""
-    return "\n".join(["", "**Advisories**", "", "```text", *_texts(shown), "```", ""])
+    return "\n".join(["", "**Advisories**", "", "```text", _numbered(shown), "```", ""])

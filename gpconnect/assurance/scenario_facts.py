@@ -1,21 +1,18 @@
 """What a collected scenario says of itself: its place, its titles, its tags, its example values."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import md5
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pytest_bdd.parser import Feature, ScenarioTemplate
-from pytest_bdd.scenario import scenario_wrapper_template_registry
 
+from gpconnect.assurance.gherkin import example_of, requirements_of, template_of
 from gpconnect.spec import Interaction, interactions, requirements
 
-REQUIREMENT_TAG = "req:"
 INTERACTION_TAG = "interaction:"
-EXAMPLE_PARAMETER = "_pytest_bdd_example"
 _LONGEST_VALUE = 60
 
 
@@ -24,12 +21,14 @@ class ScenarioFacts:
     """One scenario, or one row of a scenario outline.
 
     ``path`` is the feature file's location below the project's root, ``line`` the line of the scenario in it;
-    ``example`` holds the row's values by their column.
+    ``example`` holds the row's values by their column. ``requirement_ids`` are those that the scenario claims to
+    check, the one that it is about first.
     """
 
     path: str
     template: ScenarioTemplate
     example: Mapping[str, str]
+    requirement_ids: tuple[str, ...] = ()
 
     @property
     def feature(self) -> Feature:
@@ -59,13 +58,6 @@ class ScenarioFacts:
     def tags(self) -> frozenset[str]:
         """Every tag that holds for the scenario."""
         return frozenset().union(*self.tag_levels)
-
-    @cached_property
-    def requirement_ids(self) -> tuple[str, ...]:
-        """The IDs of the requirements that the scenario claims to check, in alphabetical order."""
-        return tuple(
-            sorted(tag.removeprefix(REQUIREMENT_TAG) for tag in self.tags if tag.startswith(REQUIREMENT_TAG))
-        )
 
     @cached_property
     def interaction(self) -> Interaction | None:
@@ -100,12 +92,11 @@ class ScenarioFacts:
 
 def scenario_facts(item: pytest.Item) -> ScenarioFacts | None:
     """Return what a collected test says of itself, or ``None`` when it is no scenario."""
-    function: Callable[..., object] | None = getattr(item, "obj", None)
-    template = scenario_wrapper_template_registry.get(function) if function else None
+    template = template_of(item)
     if template is None:
         return None
-    parameters: Mapping[str, Any] = item.callspec.params if hasattr(item, "callspec") else {}
-    return ScenarioFacts(_location(template.feature, item.config), template, parameters.get(EXAMPLE_PARAMETER, {}))
+    path = _location(template.feature, item.config)
+    return ScenarioFacts(path, template, example_of(item), tuple(requirements_of(item)))
 
 
 def _location(feature: Feature, config: pytest.Config) -> str:

@@ -23,6 +23,7 @@ _JSON_TYPES: Final[Mapping[JsonKind, tuple[type, ...]]] = {
 }
 _ABSENT: Final = ("missing", "model_field_validation.missing")
 _MANDATORY: Final = "present (mandatory in base FHIR)"
+_READABLE: Final = "a resource whose elements have the types of STU3"
 _STRUCTURAL: Final = ("root", "resource_type")
 _MODELS_REMEMBERED: Final = 4096
 
@@ -42,7 +43,8 @@ def base_problems(raw: bytes, content_type: str) -> list[Problem]:
     walk = _Walk(body)
     walk.resource(body.resource, path)
     known = {place for one in walk.problems for place in (one.where, one.where.rsplit("[", 1)[0])}
-    further = [one for one in _check_models(body.resource, path) if one.where not in known]
+    found = [one for one in _check_models(body.resource, path) if one.where not in known]
+    further = [one for one in found if one.expected != _READABLE or not walk.problems]
     return [*body.problems, *walk.problems, *further]
 
 
@@ -154,6 +156,8 @@ class _Walk:
                 self.resource(item, place, contained=name.startswith("contained["))
             else:
                 self._object(item, shape.fhir_type, place)
+        else:
+            self._add(f"{path}.{name}", f"a JSON object: {shape.fhir_type}", quote(item))
 
     def _add(self, path: str, expected: str, actual: str) -> None:
         self.problems.append(Problem(path, expected, actual))
@@ -194,8 +198,12 @@ def _model_errors(text: str) -> tuple[tuple[tuple[str | int, ...], str, str], ..
         found.model_validate(json.loads(text))
     except ValidationError as error:
         return tuple(_explain(one, resource) for one in error.errors(include_url=False))
-    except KeyError:
-        return ()  # an unknown resource type further in, which is a problem of its own already
+    except (
+        KeyError,
+        TypeError,
+        AttributeError,
+    ) as error:  # at an unknown resource type, or no object where one is due
+        return (((), _READABLE, f"{type(error).__name__}: {error}"),)
     return ()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from gpconnect.conformance.base import base_problems, parse_resource
 from gpconnect.conformance.finding import Finding
 from gpconnect.conformance.rule import Judgement, Problem, shorten
-from gpconnect.conformance.rules import RESOURCE_RULES, bundle, operation_outcome, response
+from gpconnect.conformance.rules import RESOURCE_RULES, bundle, operation_outcome, response, slot_search
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.spec import spine_error, spine_errors
 from gpconnect.spec.refusals import Refusal, refusal
@@ -41,11 +41,20 @@ def judge_body(exchange: Exchange, resource: str) -> Judgement:
         return judgement
     key = exchange.request.interaction
     if resource == "Bundle":
-        return judgement.merge(bundle.judge_searchset(key, body))
+        judgement.merge(bundle.judge_searchset(key, body))
+        return judgement.merge(_judge_search(exchange, body))
     judgement.merge(response.RESOURCE_RESPONSE_RULES.judge(key, "", exchange))
     if resource in RESOURCE_RULES:
         judgement.merge(RESOURCE_RULES[resource].judge(key, resource, body))
     return judgement
+
+
+def _judge_search(exchange: Exchange, searchset: dict[str, Any]) -> Judgement:
+    """Judge a searchset as a whole, against what was searched for, where the interaction has rules for that."""
+    if exchange.request.interaction != "search-for-free-slots":
+        return Judgement()
+    found = slot_search.SlotSearchset(searchset, exchange.request.url)
+    return slot_search.RULES.judge(exchange.request.interaction, "Bundle", found)
 
 
 def judge_refusal(exchange: Exchange, situation: str, requirement: str) -> Judgement:

@@ -158,6 +158,8 @@ def _expected(error: ValidationError, schema: dict[str, Any]) -> str:
             return f"a reference to {' or '.join(schema['x-targets'])}"
         case _ if "x-type" in schema:
             return f"a valid {schema['x-type']}"
+        case "type":
+            return f"a JSON {value}"
         case _:
             return f"{error.validator} {quote(value)}"
 

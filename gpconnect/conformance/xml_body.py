@@ -50,6 +50,9 @@ class _Reader:
     def _complex(self, node: etree._Element, type_name: str, path: str) -> dict[str, Any]:
         shapes = properties(type_name)
         found: dict[str, Any] = self._attributes(node, shapes.keys(), path)
+        text = "".join([node.text or "", *(child.tail or "" for child in node)]).strip()
+        if text:
+            self._add(path, "elements only", f"text: {quote(text)}")
         for child in node.iterchildren(tag=etree.Element):
             name = etree.QName(child)
             shape = shapes.get(name.localname)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Self
 from urllib.parse import quote
 from uuid import uuid4
@@ -10,7 +11,7 @@ from gpconnect import __version__
 from gpconnect.consumer.connection import Connection
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange, Recorder
-from gpconnect.consumer.identity import ConsumerIdentity
+from gpconnect.consumer.identity import ConsumerIdentity, ConsumerOrganisation
 from gpconnect.consumer.token import build_claims, encode_token
 from gpconnect.spec import Edition, interaction
 from gpconnect.spec.vocabulary import MIME_TYPES
@@ -34,6 +35,11 @@ class Consumer:
     def recording_to(self, recorder: Recorder) -> Self:
         """Return the same consumer, on the same connection, that records elsewhere."""
         return type(self)(self.connection, self.edition, self.identity, recorder)
+
+    def acting_for(self, organisation: ConsumerOrganisation) -> Self:
+        """Return the same consumer as one of another organisation, which its audit tokens then name."""
+        identity = replace(self.identity, organisation=organisation)
+        return type(self)(self.connection, self.edition, identity, self.recorder)
 
     def draft(
         self,

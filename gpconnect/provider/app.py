@@ -7,7 +7,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -37,8 +37,8 @@ _LOG = logging.getLogger(__name__)
 def create_app(settings: Settings | None = None) -> Starlette:
     """Return a provider; an empty database is filled with the seed data.
 
-    Raises ``LookupError`` for an edition or a fault that does not exist, ``sqlite3.Error`` for a database that
-    cannot be opened. The services are at ``app.state.services``.
+    Raises ``LookupError`` for an edition or a fault that does not exist and for a database of another practice,
+    ``sqlite3.Error`` for a database that cannot be opened. The services are at ``app.state.services``.
     """
     services = create_services(settings or Settings())
     gateway = Gateway(services)
@@ -52,7 +52,10 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
 
 def create_services(settings: Settings) -> Services:
-    """Return clock, store and faults of a provider; an empty database is filled with the seed data."""
+    """Return clock, store and faults of a provider; an empty database is filled with the seed data.
+
+    Raises as ``create_app`` does.
+    """
     clock = Clock(settings.now)
     faults = Faults(settings.faults)
     spoken = edition(settings.edition)
@@ -60,6 +63,8 @@ def create_services(settings: Settings) -> Services:
     if store.empty:
         with store.transaction():
             seed(store, clock, settings.ods_code)
+    if store.one("SELECT 1 FROM organisation WHERE ods_code = ?", settings.ods_code) is None:
+        raise LookupError(f"the database {settings.database} does not hold the practice {settings.ods_code}")
     return Services(settings, spoken, clock, store, faults)
 
 
@@ -82,7 +87,11 @@ class Gateway:
         """Answer one HTTP request."""
         request = Request(scope, receive)
         progress = _Progress()
-        body = await request.body()
+        try:
+            body = await request.body()
+        except ClientDisconnect:
+            _LOG.info("%s %s: the consumer has gone before its request was complete", request.method, request.url)
+            return
         try:
             answer = self._answer(request, body, progress)
         except ProviderError as refusal:

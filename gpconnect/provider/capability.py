@@ -1,15 +1,17 @@
 """The capability statement."""
 
+from datetime import date
 from typing import Any
 
 from gpconnect import __version__
 from gpconnect.provider.answer import Answer
 from gpconnect.provider.call import Call
+from gpconnect.provider.clock import http_date, local_epoch
 from gpconnect.provider.formats import JSON, XML
 from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS, OPERATION_DEFINITIONS, PROFILES, SLOT_INCLUDES
 
 _VERSION = "1"
-_PUBLISHED = "2020-01-15"
+_PUBLISHED = date(2020, 1, 15)
 
 
 def get_the_capability_statement(call: Call) -> Answer:
@@ -22,7 +24,7 @@ def get_the_capability_statement(call: Call) -> Answer:
         "version": edition.version,
         "name": "GP Connect",
         "status": "active",
-        "date": _PUBLISHED,
+        "date": _PUBLISHED.isoformat(),
         "publisher": "GP Connect conformance",
         "contact": [{"name": "GP Connect conformance"}],
         "description": f"This server implements the GP Connect API version {edition.version}",
@@ -34,7 +36,8 @@ def get_the_capability_statement(call: Call) -> Answer:
         "profile": [{"reference": url} for name, url in PROFILES.items() if name != "Bundle"],
         "rest": [_rest()],
     }
-    return Answer(200, statement, {"ETag": f'W/"{_VERSION}"'})
+    headers = {"ETag": f'W/"{_VERSION}"', "Last-Modified": http_date(local_epoch(_PUBLISHED))}
+    return Answer(200, statement, headers)
 
 
 def _rest() -> dict[str, Any]:

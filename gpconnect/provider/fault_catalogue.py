@@ -6,7 +6,7 @@ from typing import Any
 
 from gpconnect.provider.answer import Answer
 from gpconnect.provider.errors import ProviderError
-from gpconnect.provider.faults import Fault
+from gpconnect.provider.faults import Fault, Mutator
 
 Element = dict[str, Any]
 
@@ -81,34 +81,38 @@ def _as_utc(text: str) -> str:
     return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def _fault(name: str, breaks: str, requirements: str = "", mutate: Mutator | None = None) -> Fault:
+    return Fault(name, breaks, tuple(requirements.split()), mutate)
+
+
 KNOWN: dict[str, Fault] = {
     fault.name: fault
     for fault in (
-        Fault("slots-ignore-status-parameter", "a slot search without status=free is answered"),
-        Fault("slots-not-free-returned", "slots that are not free are returned"),
-        Fault("slots-straddle-window", "slots that lie only partly inside the window are returned"),
-        Fault("slots-window-unlimited", "a slot search over more than 14 days is answered"),
-        Fault("slots-ignore-embargo", "slots outside their booking window or under embargo are returned"),
-        Fault("slots-ignore-organisation-type", "slots for other organisation types are returned"),
-        Fault("slots-ignore-organisation-code", "slots for other organisations are returned"),
-        Fault("slots-without-organisation", "a slot search never returns the organisation"),
-        Fault("inactive-patients-found", "inactive and deceased patients are found and read"),
-        Fault("sensitive-patients-found", "patients who are sensitive on PDS are found and read"),
-        Fault("unverified-patients-found", "patients whose NHS number was never verified are found"),
-        Fault("expired-tokens-accepted", "an expired audit token is accepted"),
-        Fault("token-claims-not-checked", "missing and wrong claims of the audit token are accepted"),
-        Fault("etag-missing", "no response has an ETag header", mutate=_without_etag),
-        Fault("etag-strong", "the ETag is not marked as weak", mutate=_strong_etag),
-        Fault("responses-cacheable", "responses may be cached", mutate=_cacheable),
-        Fault("version-missing", "resources have no meta.versionId", mutate=_without_version),
-        Fault("profile-wrong", "resources claim the base FHIR profile", mutate=_wrong_profile),
-        Fault("diagnostics-missing", "errors have no diagnostics", mutate=_without_diagnostics),
-        Fault("error-without-outcome", "errors have no OperationOutcome", mutate=_error_without_outcome),
-        Fault("error-as-success", "errors have the status 200", mutate=_error_as_success),
-        Fault(
-            "organisation-unreadable", "reading an organisation ends in status 500", mutate=_organisation_unreadable
+        _fault("slots-ignore-status-parameter", "a slot search without status=free is answered"),
+        _fault("slots-not-free-returned", "slots that are not free are returned"),
+        _fault("slots-straddle-window", "slots that lie only partly inside the window are returned"),
+        _fault("slots-window-unlimited", "a slot search over more than 14 days is answered"),
+        _fault("slots-ignore-embargo", "slots outside their booking window or under embargo are returned"),
+        _fault("slots-ignore-organisation-type", "slots for other organisation types are returned"),
+        _fault("slots-ignore-organisation-code", "slots for other organisations are returned"),
+        _fault("slots-without-organisation", "a slot search never returns the organisation"),
+        _fault("inactive-patients-found", "inactive and deceased patients are found and read"),
+        _fault("sensitive-patients-found", "patients who are sensitive on PDS are found and read"),
+        _fault("unverified-patients-found", "patients whose NHS number was never verified are found"),
+        _fault("expired-tokens-accepted", "an expired audit token is accepted"),
+        _fault("token-claims-not-checked", "missing and wrong claims of the audit token are accepted"),
+        _fault("etag-missing", "no response has an ETag header", "GEN-040", mutate=_without_etag),
+        _fault("etag-strong", "the ETag is not marked as weak", "GEN-041", mutate=_strong_etag),
+        _fault("responses-cacheable", "responses may be cached", "GEN-030", mutate=_cacheable),
+        _fault("version-missing", "resources have no meta.versionId", mutate=_without_version),
+        _fault("profile-wrong", "resources claim the base FHIR profile", "RORG-003", mutate=_wrong_profile),
+        _fault("diagnostics-missing", "errors have no diagnostics", "ERR-005 ERR-006", mutate=_without_diagnostics),
+        _fault(
+            "error-without-outcome", "errors have no OperationOutcome", "ERR-001", mutate=_error_without_outcome
         ),
-        Fault("location-unmanaged", "locations have no managingOrganization", mutate=_location_unmanaged),
-        Fault("slot-times-in-utc", "slot times are in UTC instead of UK local time", mutate=_utc_times),
+        _fault("error-as-success", "errors have the status 200", "ERR-007", mutate=_error_as_success),
+        _fault("organisation-unreadable", "reading an organisation fails", "RORG-002", _organisation_unreadable),
+        _fault("location-unmanaged", "locations have no managingOrganization", mutate=_location_unmanaged),
+        _fault("slot-times-in-utc", "slot times are in UTC instead of UK local time", mutate=_utc_times),
     )
 }

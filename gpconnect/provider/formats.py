@@ -38,7 +38,7 @@ def response_format(headers: Headers, query: Parameters) -> str:
     asked = query.values("_format")
     if asked:
         return _supported(asked[0], "_format")
-    accepted = headers.getlist("accept")
+    accepted = [one for one in headers.getlist("accept") if one.strip()]
     if accepted:
         return _accepted(",".join(accepted), headers.get("content-type"))
     content_type = headers.get("content-type")

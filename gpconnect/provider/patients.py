@@ -55,10 +55,11 @@ def visible(services: Services, row: Row | None) -> Row | None:
         return None
     if row["verification"] == VERIFIED or services.faults.on("unverified-patients-found"):
         return row
-    return _verify(services, row)
+    return verified(services, row)
 
 
-def _verify(services: Services, row: Row) -> Row | None:
+def verified(services: Services, row: Row) -> Row | None:
+    """Return the patient's row marked as verified with PDS, or nothing when the NHS number cannot be verified."""
     known = pds_record(services.store, row["nhs_number"])
     content = json.loads(row["content"])
     name = content["name"][0]

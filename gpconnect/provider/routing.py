@@ -27,7 +27,7 @@ def resolve(method: str, path: str, service_root: str) -> Endpoint:
     prefix = f"{service_root}/"
     if not path.startswith(prefix):
         raise ProviderError("NO_RECORD_FOUND", f"{path} is not below the service root {service_root}")
-    relative = path.removeprefix(prefix)
+    relative = path.removeprefix(prefix).removesuffix("/")
     matching = [(pattern, methods) for pattern, methods in _table() if pattern.fullmatch(relative)]
     if not matching:
         raise ProviderError("NOT_IMPLEMENTED", f"this provider does not implement {method} {relative or '/'}")

@@ -15,6 +15,8 @@ import uvicorn
 from starlette.applications import Starlette
 
 from gpconnect.provider.app import create_app
+from gpconnect.provider.call import Services
+from gpconnect.provider.http_protocol import Protocol
 from gpconnect.provider.settings import Settings
 
 # The cipher families of development_api_security_guidance, most preferred first, in OpenSSL's words.
@@ -61,9 +63,17 @@ def serve(app: Starlette, address: Address, on_ready: Callable[[str], None]) -> 
     _Server(_config(app, address), lambda: on_ready(base_url)).run(sockets=[listener])
 
 
+@dataclass(frozen=True)
+class Running:
+    """A provider that listens: its service root URL, and what it works with."""
+
+    base_url: str
+    services: Services
+
+
 @contextmanager
-def running(settings: Settings | None = None, address: Address | None = None) -> Iterator[str]:
-    """Run a provider in a thread of this process; the value is its service root URL."""
+def running(settings: Settings | None = None, address: Address | None = None) -> Iterator[Running]:
+    """Run a provider in a thread of this process, on a free port unless ``address`` says otherwise."""
     app, address = create_app(settings), address or Address()
     listener, ready = _listener(address), threading.Event()
     server = _Server(_config(app, address), ready.set)
@@ -71,7 +81,7 @@ def running(settings: Settings | None = None, address: Address | None = None) ->
     thread.start()
     ready.wait()
     try:
-        yield _base_url(app, address, listener)
+        yield Running(_base_url(app, address, listener), app.state.services)
     finally:
         server.should_exit = True
         thread.join()
@@ -87,7 +97,9 @@ def write_ready_file(path: Path, base_url: str) -> None:
 
 def _listener(address: Address) -> socket.socket:
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio turns Nagle's algorithm off only for sockets that name their protocol; with it, each answer on a
+    # connection that is used again waits 40 ms for an acknowledgement.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((address.host, address.port))
@@ -106,6 +118,8 @@ def _base_url(app: Starlette, address: Address, listener: socket.socket) -> str:
 def _config(app: Starlette, address: Address) -> uvicorn.Config:
     config = uvicorn.Config(
         app,
+        http=Protocol,
+        ws="none",
         lifespan="off",
         log_level="warning",
         access_log=False,
@@ -121,9 +135,12 @@ def _config(app: Starlette, address: Address) -> uvicorn.Config:
 
 
 def _context(tls: Tls) -> ssl.SSLContext:
-    """TLS 1.2 with the permitted ciphers, and client certificates of the authority if one is named."""
+    """TLS 1.2 with the permitted ciphers, and client certificates of the authority if one is named.
+
+    Later versions of TLS bring ciphers that development_api_security_guidance does not permit.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers(_CIPHERS)
     context.load_cert_chain(tls.certificate, tls.key)
     if tls.client_authority is not None:

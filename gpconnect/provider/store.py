@@ -117,8 +117,12 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """Make what is done inside one whole: written at the end, or not at all when an exception leaves it.
 
-        The write lock is taken at once, so that what was read inside is still true when it is written.
+        The write lock is taken at once, so that what was read inside is still true when it is written. Within
+        another transaction this one is a part of that.
         """
+        if self._connection.in_transaction:
+            yield
+            return
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield

@@ -96,7 +96,7 @@ def _read_resource(node: "_Element") -> dict[str, Any]:
     kind = _local_name(node)
     try:
         model = get_fhir_model_class(kind)
-    except KeyError as error:
+    except ValueError as error:
         raise ProviderError("INVALID_RESOURCE", f"FHIR has no resource type {kind}") from error
     return {"resourceType": kind, **_read_members(node, model)}
 

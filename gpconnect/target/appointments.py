@@ -64,12 +64,9 @@ class AppointmentBook:
             self._leased.pop(slot.id, None)
         self._pool.give_back(slots)
 
-    def still_offers(self, consumer: Consumer, slots: Sequence[FreeSlot]) -> bool:
-        """Ask the provider whether these slots are still free; those that are not are never lent again."""
-        offered = self._pool.offers(consumer, slots)
-        if not offered:
-            self._pool.withdraw(slots)
-        return offered
+    def lost(self, slots: Sequence[FreeSlot]) -> None:
+        """Take note that the provider does not offer these slots any more: they are never lent again."""
+        self._pool.withdraw(slots)
 
     def draft(
         self,

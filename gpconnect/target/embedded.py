@@ -35,7 +35,7 @@ def embedded_provider(settings: TargetSettings, faults: Sequence[str] = ()) -> I
     """
     with tempfile.TemporaryDirectory(prefix="gpconnect-provider-") as folder:
         ready, data, log = (Path(folder, name) for name in ("ready.json", "test-data.toml", "log.txt"))
-        command = [sys.executable, "-m", "gpconnect.cli", "serve", "--port", "0", "--edition", settings.edition]
+        command = [sys.executable, "-m", "gpconnect", "serve", "--port", "0", "--edition", settings.edition]
         command += ["--asid", settings.provider_asid]
         command += ["--ready-file", str(ready), "--write-test-data", str(data)]
         command += [word for fault in faults for word in ("--fault", fault)]

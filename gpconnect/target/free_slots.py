@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from gpconnect.conformance.local_time import instant
 from gpconnect.conformance.reference import referenced_ids
 from gpconnect.conformance.rule import Resource, extensions, values_at
 from gpconnect.conformance.rules.bundle import resources_in
@@ -69,12 +70,4 @@ def _free_slot(slot: dict[str, Any], schedules: dict[Any, dict[str, Any]]) -> Fr
 
 
 def _is_usable(slot: Resource) -> bool:
-    return bool(slot.get("id")) and is_instant(slot.get("start")) and is_instant(slot.get("end"))
-
-
-def is_instant(value: object) -> bool:
-    """Say whether a value is a date and time with an offset, in a form that can be read."""
-    try:
-        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
-    except ValueError:
-        return False
+    return bool(slot.get("id")) and None not in (instant(slot.get("start")), instant(slot.get("end")))

@@ -8,10 +8,12 @@ from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
+from gpconnect.consumer.registration_body import typical_registration
 from gpconnect.consumer.slot_search import filters_of, slot_query, typical_dates
 from gpconnect.spec import interaction
 from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS
 from gpconnect.target.free_slots import FreeSlot, free_slots
+from gpconnect.target.registration import VERIFIED, Candidates, registered_patient
 from gpconnect.target.testdata import TestData
 
 Resource = dict[str, Any]
@@ -28,6 +30,7 @@ class Prerequisites:
     def __init__(self, consumer: Consumer, data: TestData) -> None:
         self.consumer = consumer
         self.data = data
+        self.candidates = Candidates(consumer, data)
         self._known: dict[tuple[str, ...], Any] = {}
         self._probes: dict[str, Callable[[], object]] = {
             "get-the-capability-statement": self.capability_statement,
@@ -39,6 +42,7 @@ class Prerequisites:
             "read-an-organisation": lambda: self._read("read-an-organisation", self.organisation()),
             "read-a-location": self.location,
             "search-for-free-slots": self.slots,
+            "register-a-patient": self.registered_patient,
         }
 
     def learn(self, key: str, probe: Callable[[], object]) -> None:
@@ -67,6 +71,26 @@ class Prerequisites:
         """Return the patient in a role, as the provider's Find a patient returns it."""
         value = self.data.nhs_number(role, place)
         return self._once((role, value), lambda: self._find("find-a-patient", "Patient", "nhs_number", value))
+
+    def registered_patient(self) -> Resource:
+        """Return a temporary patient whom the consumer registered, as the provider's Register a patient returns it.
+
+        When every verified person of the test data is a patient already, that is one whom an earlier run
+        registered.
+        """
+        return self._once(("register-a-patient",), self._register)
+
+    def _register(self) -> Resource:
+        try:
+            person = self.candidates.free()
+        except NotApplicable:
+            return self._find(
+                "find-a-patient", "Patient", "nhs_number", self.data.candidates(VERIFIED)[0].nhs_number
+            )
+        body = typical_registration(person)
+        patient = registered_patient(self.consumer.send(self.consumer.draft("register-a-patient", body=body)))
+        self.candidates.use_up(person)
+        return patient
 
     def practitioner(self, role: str = "one_role_profile") -> Resource:
         """Return the practitioner in a role, as the provider's Find a practitioner returns it."""

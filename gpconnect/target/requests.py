@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
+from gpconnect.consumer.registration_body import Person, typical_registration
 from gpconnect.consumer.slot_search import filters_of, slot_query, typical_dates
 from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS
 from gpconnect.target.prerequisites import Prerequisites
@@ -31,6 +32,7 @@ class TypicalRequests:
             "read-an-organisation": lambda: self.read("read-an-organisation", established.organisation()["id"]),
             "read-a-location": lambda: self.read("read-a-location", established.data.code("locations", "practice")),
             "search-for-free-slots": self.search_for_slots,
+            "register-a-patient": lambda: self.register(established.candidates.free()),
         }
 
     def learn(self, key: str, make: Callable[[], Draft]) -> None:
@@ -53,3 +55,7 @@ class TypicalRequests:
         """Return a search for the free slots of the next two weeks, with every include and both search filters."""
         query = slot_query(*typical_dates(), filters=filters_of(self.consumer.identity.organisation))
         return self.consumer.draft("search-for-free-slots", query=query)
+
+    def register(self, person: Person) -> Draft:
+        """Return a registration of this person, with what a consumer sends every day."""
+        return self.consumer.draft("register-a-patient", body=typical_registration(person))

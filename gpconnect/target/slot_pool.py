@@ -57,12 +57,6 @@ class SlotPool:
         self._found = {name: slot for name, slot in self._found.items() if name in self._taken}
         self._windows_seen = 0
 
-    def offers(self, consumer: Consumer, slots: Sequence[FreeSlot]) -> bool:
-        """Ask the provider whether all of these slots are free at this moment."""
-        days = sorted({slot.start.date() for slot in slots} | {slot.end.date() for slot in slots})
-        free = {one.id for one in search(consumer, days[0], days[-1], restricted=True)}
-        return all(slot.id in free for slot in slots)
-
     def _available(self) -> list[FreeSlot]:
         earliest = now() + NOTICE
         open_slots = [slot for name, slot in self._found.items() if name not in self._taken]
@@ -75,18 +69,17 @@ class SlotPool:
     def _search_next_window(self) -> None:
         first = today() + self._windows_seen * (WINDOW + timedelta(days=1))
         self._windows_seen += 1
-        unrestricted = {slot.id for slot in search(self._consumer, first, first + WINDOW, restricted=False)}
-        offered = search(self._consumer, first, first + WINDOW, restricted=True)
+        unrestricted = {slot.id for slot in search(self._consumer, first, first + WINDOW, ())}
+        filters = filters_of(self._consumer.identity.organisation)
+        offered = search(self._consumer, first, first + WINDOW, filters)
         self._found.update({slot.id: slot for slot in offered if slot.id in unrestricted})
 
 
-def search(consumer: Consumer, first: date, last: date, *, restricted: bool) -> list[FreeSlot]:
-    """Return the free slots from one day to another.
+def search(consumer: Consumer, first: date, last: date, filters: Sequence[str]) -> list[FreeSlot]:
+    """Return the free slots from one day to another, as a search with these filters finds them.
 
-    With ``restricted``, those that are restricted to the consumer's organisation or its type are among them.
     Raises ``Blocked`` when the search is not answered as it must be.
     """
-    filters = filters_of(consumer.identity.organisation) if restricted else ()
     query = slot_query(first.isoformat(), last.isoformat(), filters=filters)
     exchange = consumer.send(consumer.draft(KEY, query=query))
     searchset = resource_of(exchange)

@@ -62,6 +62,16 @@ FEATURE = """
           | 09:00 | free   |
 """
 
+FOUNDATIONS = """
+    @read-a-location
+    Feature: Read a location
+
+      @req:SLOT-001 @slow
+      Scenario: A location is read
+        When the consumer searches for free slots
+        Then the search succeeds
+"""
+
 CONFTEST = """
     from dataclasses import replace
     from datetime import UTC, datetime
@@ -82,6 +92,9 @@ CONFTEST = """
 
     def pytest_bdd_apply_tag(tag, function):
         return True
+
+    def pytest_collection_modifyitems(items):
+        items.sort(key=lambda item: "location_is_read" not in item.name)
 
     def decide(item, call):
         error = call.excinfo.value if call.excinfo else None
@@ -186,6 +199,9 @@ def run_small_suite(folder: Path, *options: str) -> SmallRun:
     feature = folder / "features" / "appointments" / "1_search_for_free_slots.feature"
     feature.parent.mkdir(parents=True)
     feature.write_text(dedent(FEATURE), encoding="utf-8")
+    foundations = folder / "features" / "foundations" / "read_a_location.feature"
+    foundations.parent.mkdir()
+    foundations.write_text(dedent(FOUNDATIONS), encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     (folder / "conftest.py").write_text(dedent(CONFTEST), encoding="utf-8")
     (folder / "test_features.py").write_text(

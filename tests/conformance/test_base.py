@@ -140,6 +140,11 @@ BROKEN = [
     ("number for a string", SLOT, ["comment"], 3, "Slot.comment", "3"),
     ("object for an array", SLOT, ["serviceType"], {"text": "x"}, "Slot.serviceType", '{"text"'),
     ("array for an object", SLOT, ["schedule"], [{"reference": "Schedule/1"}], "Slot.schedule", "[{"),
+    ("object written as a string", SLOT, ["schedule"], '{"reference": "Schedule/1"}', "Slot.schedule",
+     "Schedule/1"),
+    ("extension of a primitive no object", SLOT, ["_start"], "3", "Slot._start", '"3"'),
+    ("contained with an odd type", PATIENT, ["contained", 0, "resourceType"], {"x": 1},
+     "Patient.contained[0].resourceType", '{"x": 1}'),
     ("instant without zone", SLOT, ["start"], "2025-06-02T11:30:00", "Slot.start", "2025-06-02T11:30:00"),
     ("instant with a space", SLOT, ["end"], "2025-06-02 11:40:00+01:00", "Slot.end", "2025-06-02 11"),
     ("bad id", SLOT, ["id"], "a b", "Slot.id", "a b"),
@@ -234,6 +239,8 @@ def test_xml_of_a_bundle_keeps_the_letters_of_its_values() -> None:
         ('<start value="2025-06-02T11:30:00+01:00"/>', "", "Slot.start", "absent"),
         ("<schedule>", "<schedule colour='x'>", "Slot.schedule", "colour"),
         ("<Slot ", "<Slot colour='x' ", "Slot", "colour"),
+        ("<schedule>", "<schedule>on Monday", "Slot.schedule", "on Monday"),
+        ("</schedule>", "</schedule>on Monday", "Slot", "on Monday"),
     ],
 )
 def test_each_thing_wrong_with_xml_is_found(old: str, new: str, where: str, actual: str) -> None:

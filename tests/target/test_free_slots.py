@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gpconnect.spec.vocabulary import EXTENSIONS
-from gpconnect.target.free_slots import free_slots, is_instant
+from gpconnect.target.free_slots import free_slots
 
 
 def slot(logical_id: str, start: str = "2026-07-01T09:00:00+01:00", **changes: object) -> dict[str, Any]:
@@ -70,11 +70,3 @@ def test_slots_that_cannot_be_booked_are_left_out(changes: dict[str, Any]) -> No
 
 def test_an_empty_searchset_has_no_slots() -> None:
     assert free_slots({"resourceType": "Bundle", "type": "searchset"}) == []
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [("2026-07-01T09:00:00+01:00", True), ("2026-07-01T09:00:00", False), ("2026", False), (7, False)],
-)
-def test_an_instant_has_a_date_a_time_and_an_offset(value: object, expected: bool) -> None:
-    assert is_instant(value) is expected

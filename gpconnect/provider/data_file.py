@@ -10,7 +10,7 @@ _SUBJECTS = ("patients", "organisations", "practitioners", "locations", "slots")
 _CANDIDATE = ("role", "nhs_number", "family", "given", "birth_date", "gender")
 
 
-def test_data(store: Store) -> str:
+def data_file(store: Store) -> str:
     """Return the test-data file of a seeded store, as text."""
     parts = ["# Test data of the GP Connect reference provider: which of its records plays which role."]
     parts += [f"[{subject}]\n{_table(subject, _roles(store, subject))}" for subject in _SUBJECTS]

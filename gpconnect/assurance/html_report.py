@@ -1,0 +1,99 @@
+"""The HTML report: one file made of Allure results, that opens from a disk and asks no other host for anything."""
+
+import argparse
+import json
+import re
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from gpconnect.assurance.allure_tool import ReportError, find_node, install_allure, run_allure
+
+RESULTS = Path("reports") / "allure-results"
+REPORT = Path("reports") / "conformance.html"
+TITLE = "GP Connect conformance"
+
+_OUTSIDE_SCRIPT = re.compile(r'<script\b[^>]*\bsrc="(?:https?:)?//[^"]*"[^>]*>\s*</script>')
+_ANALYTICS = re.compile(r"<script>\s*window\.dataLayer\b.*?</script>", re.DOTALL)
+_OUTSIDE_RESOURCE = re.compile(r'<(?:script|link|img|iframe|base)\b[^>]*\b(?:src|href)="((?:https?:)?//[^"]*)"')
+_HEAD = '<meta charset="utf-8">'
+# The browser itself keeps the report from asking anyone, whatever its scripts may try.
+_POLICY = (
+    '<meta http-equiv="Content-Security-Policy" '
+    "content=\"default-src 'unsafe-inline' 'unsafe-eval' data: blob:; form-action 'none'\">"
+)
+
+
+def build_report(results: Path, output: Path) -> None:
+    """Make one self-contained HTML file from a folder of Allure results.
+
+    Raises ``ReportError`` when there are no results, when Node or Allure cannot be had, or when Allure fails.
+    """
+    if not any(results.glob("*-result.json")):
+        raise ReportError(f"there are no Allure results in {results}: run pytest --alluredir={results} first")
+    node = find_node()
+    script = install_allure(node)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        config = folder / "allurerc.json"
+        config.write_text(json.dumps(_configuration(results, folder / "report")), encoding="utf-8")
+        run_allure(node, script, ["generate", str(results.resolve()), "--config", str(config)], folder)
+        made = (folder / "report" / "index.html").read_text(encoding="utf-8")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(sealed(made), encoding="utf-8")
+
+
+def sealed(html: str) -> str:
+    """Return Allure's page without its analytics, and with a policy that forbids requests to any host.
+
+    Raises ``ReportError`` when the page is not one that this can be done to.
+    """
+    html = _ANALYTICS.sub("", _OUTSIDE_SCRIPT.sub("", html))
+    outside = _OUTSIDE_RESOURCE.search(html)
+    if outside or _HEAD not in html:
+        what = f"it loads {outside[1]}" if outside else "it has no head to put a policy into"
+        raise ReportError(
+            f"Allure's page cannot be cut off from other hosts: {what}. Use the pinned Allure version."
+        )
+    return html.replace(_HEAD, f"{_HEAD}\n    {_POLICY}", 1)
+
+
+def _configuration(results: Path, folder: Path) -> dict[str, Any]:
+    categories = results / "categories.json"
+    awesome = {
+        "singleFile": True,
+        "reportName": TITLE,
+        "reportLanguage": "en",
+        "groupBy": ["epic", "feature", "story"],
+        "stepTreeExpansion": "expanded",
+    }
+    return {
+        "name": TITLE,
+        "output": str(folder),
+        "appendHistory": False,
+        # The tree says these already.
+        "hideLabels": ["epic", "feature", "story"],
+        "categories": json.loads(categories.read_text(encoding="utf-8")) if categories.is_file() else [],
+        "plugins": {"awesome": {"options": awesome}},
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the report as a command; return 0, or 2 after saying why there is none."""
+    parser = argparse.ArgumentParser(prog="python -m gpconnect.assurance.html_report", description=__doc__)
+    parser.add_argument("results", type=Path, nargs="?", default=RESULTS, help="folder of Allure results")
+    parser.add_argument("output", type=Path, nargs="?", default=REPORT, help="the HTML file to write")
+    chosen = parser.parse_args(arguments)
+    try:
+        build_report(chosen.results, chosen.output)
+    except ReportError as error:
+        print(f"no report: {error}", file=sys.stderr)
+        return 2
+    print(f"report: {chosen.output}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""Registrations: people to register at the provider under test, each of whom it takes once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gpconnect.assurance.outcomes import Blocked, NotApplicable
+from gpconnect.conformance.judge import resource_of
+from gpconnect.conformance.rules.bundle import resources_in
+from gpconnect.consumer.client import Consumer
+from gpconnect.consumer.exchange import Exchange
+from gpconnect.consumer.registration_body import Resource
+from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS
+from gpconnect.target.testdata import RegistrationCandidate, TestData
+
+FIND, REGISTER = "find-a-patient", "register-a-patient"
+VERIFIED = "verified"
+NOT_FOUND = 404  # what Find a patient may say of somebody whom it withholds (AMB-008)
+
+
+class Candidates:
+    """Hands out the people of the test data who are not registered at the provider yet.
+
+    Whether somebody is registered is asked of the provider's own Find a patient, because an earlier run may have
+    registered them; somebody whose registration was refused is handed out again.
+    """
+
+    def __init__(self, consumer: Consumer, data: TestData) -> None:
+        self.consumer = consumer
+        self.data = data
+        self._registered: set[str] = set()
+
+    def free(self, role: str = VERIFIED) -> RegistrationCandidate:
+        """Return somebody in this role whom the provider does not know as an active patient.
+
+        Raises ``NotApplicable`` when the test data maps nobody to the role, or when all are registered by now.
+        """
+        candidates = self.data.candidates(role)
+        for candidate in candidates:
+            if candidate.nhs_number not in self._registered and not self.active(candidate):
+                return candidate
+        raise NotApplicable(
+            f"all {len(candidates)} of the test data's {role!r} [[registration]] rows are registered by now: "
+            "give it more rows, or remove those patients at the provider"
+        )
+
+    def active(self, candidate: RegistrationCandidate) -> bool:
+        """Say whether the provider knows somebody as an active patient, and remember it when it does."""
+        if active_patients(find(self.consumer, candidate.nhs_number)):
+            self._registered.add(candidate.nhs_number)
+        return candidate.nhs_number in self._registered
+
+    def use_up(self, candidate: RegistrationCandidate) -> None:
+        """Hand this person out no more: the provider has taken the registration."""
+        self._registered.add(candidate.nhs_number)
+
+
+def find(consumer: Consumer, nhs_number: str) -> Exchange:
+    """Search for a patient by NHS number."""
+    query = [("identifier", f"{IDENTIFIER_SYSTEMS['nhs_number']}|{nhs_number}")]
+    return consumer.send(consumer.draft(FIND, query=query))
+
+
+def active_patients(found: Exchange) -> list[Resource]:
+    """Return the patients that a search found; raise ``Blocked`` when it did not answer as a search must."""
+    if found.status == NOT_FOUND:
+        return []
+    bundle = resource_of(found)
+    if found.status != 200 or bundle.get("resourceType") != "Bundle":
+        raise Blocked(FIND, f"{found.summary()}, expected 200 and a Bundle")
+    return [patient for _, patient in resources_in(bundle, "Patient")]
+
+
+def registered_patient(registration: Exchange) -> Resource:
+    """Return the patient that a registration created; raise ``Blocked`` when it did not create one."""
+    patients = resources_in(resource_of(registration), "Patient")
+    if registration.status != 200 or len(patients) != 1 or not patients[0][1].get("id"):
+        raise Blocked(REGISTER, f"{registration.summary()}, expected 200 and a Bundle with one Patient with an id")
+    return patients[0][1]
+
+
+def as_candidate(patient: Mapping[str, Any], nhs_number: str) -> RegistrationCandidate:
+    """Return somebody who is a patient already, as a consumer would try to register them.
+
+    Raises ``Blocked`` when the Patient lacks what a registration must hold.
+    """
+    names = [name for name in patient.get("name", ()) if name.get("use") == "official"]
+    try:
+        return RegistrationCandidate(
+            role="registered",
+            nhs_number=nhs_number,
+            family=names[0]["family"],
+            given=names[0]["given"][0],
+            birth_date=patient["birthDate"],
+            gender=patient["gender"],
+        )
+    except (LookupError, TypeError):
+        raise Blocked(FIND, "the Patient lacks an official name, birthDate or gender to register again") from None

@@ -1,0 +1,90 @@
+"""Seeded faults: known by name, harmless until switched on, visible when on."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from provider_caller import Caller, calling, found
+
+import gpconnect.provider
+from gpconnect.provider.fault_catalogue import KNOWN
+from gpconnect.provider.faults import Faults
+from gpconnect.provider.settings import Settings
+from gpconnect.spec import requirements
+
+_NOW = datetime(2026, 2, 3, 11, tzinfo=UTC)
+
+
+def _probe(caller: Caller) -> list[object]:
+    """Return what a few typical requests bring, without what differs from run to run."""
+    today = caller.provider.services.clock.today()
+    now = caller.provider.services.clock.epoch()
+    days = [today + timedelta(days=number) for number in (0, 7, 20)]
+    noon = f"{days[1]}T09:35:00{'+01:00' if caller.provider.services.clock.now().dst() else '+00:00'}"
+    expired = caller.claims("read-a-location") | {"exp": now - 1}
+    empty = {"exp": now + 300}
+    slots = f"/Slot?start=ge{days[0]}&end=le{days[1]}&_include=Slot:schedule"
+    recurse = "_include:recurse=Schedule:actor:Location"
+    search = "search-for-free-slots"
+    responses = [
+        *(caller.find_patient(caller.role("patients", name)) for name in ("registered", "inactive", "sensitive")),
+        caller.find_patient(caller.role("patients", "unverified_mismatch")),
+        caller.send("read-an-organisation", "/Organization/14"),
+        caller.send("read-a-location", "/Location/17"),
+        caller.send("read-a-location", "/Location/none"),
+        caller.send("read-a-location", "/Location/17", Authorization=caller.bearer(expired)),
+        caller.send("read-a-location", "/Location/17", Authorization=caller.bearer(empty)),
+        caller.send(search, f"{slots}&status=free&{recurse}"),
+        caller.send(search, f"{slots}&status=busy"),
+        caller.send(search, slots.replace(f"le{days[1]}", f"le{days[2]}") + "&status=free"),
+        caller.send(search, f"/Slot?start=ge{noon}&end=le{days[1]}&_include=Slot:schedule&status=free"),
+    ]
+    shown = ("ETag", "Cache-Control")
+    return [(one.status_code, [one.headers.get(name) for name in shown], _body(one.text)) for one in responses]
+
+
+def _body(text: str) -> str:
+    return re.sub(r"the time here is \d+|claim exp: \d+", "", text)
+
+
+@pytest.fixture(scope="module")
+def sound() -> list[object]:
+    """What a provider without faults answers."""
+    with calling(Settings(now=_NOW)) as caller:
+        return _probe(caller)
+
+
+@pytest.mark.parametrize("name", sorted(KNOWN))
+def test_each_fault_changes_an_answer(sound: list[object], name: str) -> None:
+    with calling(Settings(now=_NOW, faults=(name,))) as caller:
+        assert _probe(caller) != sound
+
+
+def test_an_unknown_fault_is_refused() -> None:
+    with pytest.raises(LookupError, match=r"there is no fault 'nonsense'; known: .*etag-missing"):
+        Faults(["nonsense"])
+
+
+def test_asking_for_a_fault_that_is_not_in_the_catalogue_is_an_error() -> None:
+    with pytest.raises(LookupError, match="misspelt"):
+        Faults().on("misspelt")
+
+
+def test_every_rule_fault_is_asked_for_somewhere() -> None:
+    folder = Path(gpconnect.provider.__file__).parent
+    code = "".join(path.read_text("utf-8") for path in folder.glob("*.py") if path.name != "fault_catalogue.py")
+    code = code.replace('f"slots-ignore-organisation-{kind}"', "slots-ignore-organisation-type-code")
+    unasked = [name for name, fault in KNOWN.items() if fault.mutate is None and name not in code]
+    assert [name for name in unasked if name != "slots-ignore-organisation-code"] == []
+
+
+def test_faults_can_be_combined() -> None:
+    with calling(Settings(faults=("etag-missing", "inactive-patients-found"))) as caller:
+        assert found(caller.find_patient(caller.role("patients", "inactive")))
+        assert "ETag" not in caller.send("read-a-location", "/Location/17").headers
+
+
+def test_faults_violate_requirements_of_the_catalogue() -> None:
+    named = {identity for fault in KNOWN.values() for identity in fault.requirements}
+    assert named <= requirements().keys()
