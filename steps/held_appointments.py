@@ -31,6 +31,14 @@ def booked_over_adjacent_slots(held_appointments: HeldAppointments, consumer: Co
     return held_appointments.booked_just_now(consumer, count)
 
 
+@given(
+    parsers.parse("an appointment just booked over {count:d} adjacent slots, as its booking returned it"),
+    target_fixture="appointment",
+)
+def over_adjacent_slots_as_returned(appointment_book: AppointmentBook, consumer: Consumer, count: int) -> Resource:
+    return appointment_book.book(consumer, count=count)
+
+
 @given("a cancelled appointment", target_fixture="appointment")
 def cancelled(held_appointments: HeldAppointments, consumer: Consumer) -> Resource:
     return held_appointments.cancelled(consumer)

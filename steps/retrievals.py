@@ -4,16 +4,17 @@ from pytest_bdd import given, parsers, then, when
 
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance import patient_appointments as listed
-from gpconnect.conformance.appointment_state import is_cancelled, unchanged
+from gpconnect.conformance.appointment_state import holds_booking_organisation, is_cancelled, kept, unchanged
 from gpconnect.conformance.judge import judge_success, resource_of
 from gpconnect.conformance.rule import Judgement, judged
+from gpconnect.conformance.rules.appointment import PARTICIPANTS
 from gpconnect.consumer.appointment_search import start_parameters
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.target import retrieval
-from gpconnect.target.participants import ParticipantReader
 from gpconnect.target.prerequisites import Prerequisites, Resource
+from gpconnect.target.referenced_resources import unreadable_references
 from gpconnect.target.requests import TypicalRequests
 
 
@@ -87,12 +88,10 @@ def are_the_typical_ones(
 
 
 @then("everyone who takes part can be read")
-def everyone_can_be_read(
-    exchange: Exchange, consumer: Consumer, participant_reader: ParticipantReader, verdict: Verdict
-) -> None:
+def everyone_can_be_read(exchange: Exchange, consumer: Consumer, verdict: Verdict) -> None:
     judgement = Judgement()
     for appointment in listed.appointments_of(resource_of(exchange)):
-        problems = participant_reader.unreadable(consumer, appointment)
+        problems = unreadable_references(consumer, appointment, PARTICIPANTS)
         judgement.add(verdict.main_requirement, problems, f"Appointment/{appointment.get('id')}")
     verdict.deliver(judgement)
 
@@ -102,3 +101,13 @@ def reading_agrees(exchange: Exchange, consumer: Consumer, appointment: Resource
     read = consumer.send(consumer.draft("read-an-appointment", logical_id=appointment["id"]))
     found = listed.entry_of(resource_of(exchange), appointment["id"])
     verdict.deliver(judged(verdict.main_requirement, unchanged(found or {}, resource_of(read))))
+
+
+@then("the list holds all that was booked")
+def holds_all_that_was_booked(
+    exchange: Exchange, consumer: Consumer, appointment: Resource, verdict: Verdict
+) -> None:
+    found = listed.entry_of(resource_of(exchange), appointment["id"]) or {}
+    verdict.deliver(judged("RETR-022", kept(appointment, found, "contained"), "Appointment"))
+    organisation = consumer.identity.organisation
+    verdict.deliver(judged("RETR-026", holds_booking_organisation(found, organisation), "Appointment"))

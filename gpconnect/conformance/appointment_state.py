@@ -7,7 +7,9 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from gpconnect.conformance.rule import Problem, Resource, extensions, shorten
+from gpconnect.conformance.rule import Problem, Resource, extensions, shorten, values_at
+from gpconnect.conformance.rules.appointment import booking_organisation
+from gpconnect.consumer.identity import ConsumerOrganisation
 from gpconnect.spec.vocabulary import EXTENSIONS
 
 TEXTS: Final = ("description", "comment")
@@ -15,9 +17,20 @@ TEXTS: Final = ("description", "comment")
 
 def unchanged(before: Resource, after: Resource) -> Iterator[Problem]:
     """Find what differs between two states of an appointment that must not have changed, the version included."""
-    yield from kept(before, after)
+    yield from unchanged_besides(before, after)
+
+
+def unchanged_besides(before: Resource, after: Resource, *besides: str) -> Iterator[Problem]:
+    """Find what differs between two states, the version included, apart from the elements named."""
+    yield from kept(before, after, *besides)
     if version_of(before) != version_of(after):
-        yield Problem("meta.versionId", f"{version_of(before)} as before", version_of(after))
+        yield Problem("meta.versionId", version_of(before), version_of(after))
+
+
+def other_id(before: Resource, after: Resource) -> Iterator[Problem]:
+    """Find a logical ID that is not the one it was."""
+    if before.get("id") != after.get("id"):
+        yield Problem("id", str(before.get("id")), str(after.get("id", "absent")))
 
 
 def kept(before: Resource, after: Resource, *besides: str) -> Iterator[Problem]:
@@ -50,38 +63,19 @@ def holds_texts(sent: Resource, stored: Resource) -> Iterator[Problem]:
             yield Problem(name, shorten(text, 600), _shown(stored, name), disputed=text in everything)
 
 
-def holds_booking_organisation(appointment: Resource, sent: Resource) -> Iterator[Problem]:
-    """Find what is missing of the booking organisation that came with the booking.
-
-    ``sent`` is the Appointment as it was sent: its contained Organization must be there again with its ODS code,
-    type, name and telecom, whatever its local ID.
-    """
-    there = _booking_organisation(appointment)
-    if there is None:
-        yield Problem("contained", "the booking organisation that came with the booking", "absent")
-        return
-    for name, value in (_booking_organisation(sent) or {}).items():
-        missing = [one for one in _essence(value) if one not in _essence(there.get(name, []))]
-        if name not in ("id", "meta", "resourceType") and missing:
-            yield Problem(f"contained.{name}", shorten(value, 300), shorten(there.get(name, "absent"), 300))
-
-
-def _booking_organisation(appointment: Resource) -> Resource | None:
-    for _, extension in extensions(appointment, EXTENSIONS["booking_organisation"]):
-        reference = str((extension.get("valueReference") or {}).get("reference", ""))
-        for one in appointment.get("contained", ()):
-            if one.get("resourceType") == "Organization" and reference == f"#{one.get('id')}":
-                return dict(one)
-    return None
-
-
-def _essence(value: Any) -> list[str]:  # noqa: ANN401 - any JSON value
-    """The texts in an element, wherever in it they stand: a provider may add displays, uses and the like."""
-    if isinstance(value, dict):
-        return [text for one in value.values() for text in _essence(one)]
-    if isinstance(value, list):
-        return [text for one in value for text in _essence(one)]
-    return [str(value)]
+def holds_booking_organisation(appointment: Resource, organisation: ConsumerOrganisation) -> Iterator[Problem]:
+    """Find what is missing of the organisation that booked: ODS code, type, name, telephone number."""
+    there = booking_organisation(appointment) or {}
+    sent = {
+        "identifier.value": organisation.ods_code,
+        "type.coding.code": organisation.type,
+        "name": organisation.name,
+        "telecom.value": organisation.phone,
+    }
+    for path, value in sent.items():
+        found = [str(one) for _, one in values_at(there, path)]
+        if value and value not in found:
+            yield Problem(f"contained.{path}", value, ", ".join(found) or "absent")
 
 
 def is_cancelled(appointment: Resource) -> Iterator[Problem]:

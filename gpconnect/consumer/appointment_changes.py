@@ -188,7 +188,7 @@ CHANGES: Final[Mapping[str, Change]] = {
     "the practitioner role is another": _extension("practitioner_role", "valueCodeableConcept", _role),
     "a cancellation reason is added": _extension("cancellation_reason", "valueString", lambda _: OTHER_TEXT),
     "a reason is added": _set(
-        "reason", [{"coding": [{"system": CODE_SYSTEMS["snomed"], "code": "25064002", "display": "Headache"}]}]
+        "reason", [{"coding": [{"system": CODE_SYSTEMS["snomed_ct"], "code": "25064002", "display": "Headache"}]}]
     ),
     "a specialty is added": _set("specialty", [{"text": OTHER_TEXT}]),
     "a priority is added": _one_more("priority"),
@@ -200,6 +200,7 @@ CHANGES: Final[Mapping[str, Change]] = {
     "the description is another": _set("description", OTHER_TEXT),
     "the comment is another": _set("comment", OTHER_TEXT),
     "the description is left out": _drop("description"),
+    "the comment is left out": _drop("comment"),
     "the description is empty": _set("description", ""),
     "an element that FHIR does not know is added": _set("urgency", OTHER_TEXT),
     "the logical ID is left out": _drop("id"),

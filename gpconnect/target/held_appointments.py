@@ -1,8 +1,8 @@
 """Held appointments: those that this run has at the provider in a state that scenarios start from."""
 
+import json
 from datetime import timedelta
 from typing import Final
-from uuid import uuid4
 
 from gpconnect.assurance.outcomes import Blocked
 from gpconnect.conformance.judge import resource_of
@@ -15,6 +15,7 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.slot_search import filters_of, slot_query
+from gpconnect.consumer.texts import unlike_any_other
 from gpconnect.target.appointments import AppointmentBook
 from gpconnect.target.prerequisites import Prerequisites, Resource
 
@@ -142,10 +143,15 @@ def amendment(
     consumer: Consumer, appointment: Resource, *, description: str | None = None, comment: str | None = None
 ) -> Draft:
     """Return a correct request to amend an appointment; the description is a new one when no text is given."""
-    if description is None and comment is None:
-        description = f"Amended {uuid4().hex[:8]}"
     body = amended(appointment, description=description, comment=comment)
+    if description is None and comment is None:
+        body = amended_body(appointment)
     return change(consumer, AMEND, appointment, body)
+
+
+def amended_body(appointment: Resource) -> Resource:
+    """Return a copy of the appointment with a new description."""
+    return amended(appointment, description=unlike_any_other())
 
 
 def cancellation(consumer: Consumer, appointment: Resource, reason: str = REASON) -> Draft:
@@ -157,6 +163,11 @@ def change(consumer: Consumer, key: str, appointment: Resource, body: Resource) 
     """Return a request to amend or cancel an appointment with this body, quoting the appointment's version."""
     version = (appointment.get("meta") or {}).get("versionId")
     return consumer.draft(key, logical_id=appointment["id"], body=body, version=version)
+
+
+def without_elements(draft: Draft, *names: str) -> Draft:
+    """Return the request with these elements of its body left out, where they are there."""
+    return draft.with_body({name: one for name, one in json.loads(draft.body).items() if name not in names})
 
 
 def search_for_its_slots(consumer: Consumer, appointment: Resource) -> Exchange:

@@ -18,6 +18,7 @@ APPOINTMENT: dict[str, Any] = {
     ],
     "status": "booked",
     "description": "A description",
+    "comment": "A comment",
     "start": "2026-07-01T09:00:00+01:00",
     "end": "2026-07-01T09:10:00+01:00",
     "slot": [{"reference": "Slot/1"}],
