@@ -76,6 +76,22 @@ def faults() -> None:
         typer.echo(f"{fault.name:<{width}}  {fault.breaks}  {' '.join(fault.requirements)}".rstrip())
 
 
+@app.command()
+def report(
+    results: Annotated[Path, typer.Option(help="Folder of Allure results.")] = Path("reports/allure-results"),
+    output: Annotated[Path, typer.Option(help="HTML file to write.")] = Path("reports/conformance.html"),
+) -> None:
+    """Make one self-contained HTML file of the results of a run."""
+    from gpconnect.assurance.allure_tool import ReportError
+    from gpconnect.assurance.html_report import build_report
+
+    try:
+        build_report(results, output)
+    except ReportError as error:
+        _misuse(str(error))
+    typer.echo(f"report: {output}")
+
+
 def main() -> None:
     """Run the command line."""
     app()

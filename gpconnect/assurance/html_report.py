@@ -1,18 +1,13 @@
 """The HTML report: one file made of Allure results, that opens from a disk and asks no other host for anything."""
 
-import argparse
 import json
 import re
-import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from gpconnect.assurance.allure_tool import ReportError, find_node, install_allure, run_allure
 
-RESULTS = Path("reports") / "allure-results"
-REPORT = Path("reports") / "conformance.html"
 TITLE = "GP Connect conformance"
 
 _OUTSIDE_SCRIPT = re.compile(r'<script\b[^>]*\bsrc="(?:https?:)?//[^"]*"[^>]*>\s*</script>')
@@ -78,22 +73,3 @@ def _configuration(results: Path, folder: Path) -> dict[str, Any]:
         "categories": json.loads(categories.read_text(encoding="utf-8")) if categories.is_file() else [],
         "plugins": {"awesome": {"options": awesome}},
     }
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Make the report as a command; return 0, or 2 after saying why there is none."""
-    parser = argparse.ArgumentParser(prog="python -m gpconnect.assurance.html_report", description=__doc__)
-    parser.add_argument("results", type=Path, nargs="?", default=RESULTS, help="folder of Allure results")
-    parser.add_argument("output", type=Path, nargs="?", default=REPORT, help="the HTML file to write")
-    chosen = parser.parse_args(arguments)
-    try:
-        build_report(chosen.results, chosen.output)
-    except ReportError as error:
-        print(f"no report: {error}", file=sys.stderr)
-        return 2
-    print(f"report: {chosen.output}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

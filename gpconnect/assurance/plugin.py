@@ -16,6 +16,7 @@ from gpconnect.assurance.outcomes import (
     Outcome,
     ScenarioResult,
 )
+from gpconnect.assurance.run import NOTES
 from gpconnect.assurance.summary import summary_lines
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.consumer.exchange import Recorder
@@ -164,7 +165,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     lines = summary_lines(reports, config.stash.get(selection.LEFT_OUT, {}))
     if lines:
         terminalreporter.section("GP Connect conformance")
-        for line in lines:
+        for line in [*lines, *config.stash.get(NOTES, ())]:
             terminalreporter.write_line(line)
 
 

@@ -14,3 +14,5 @@ class Run:
 
 
 RUN = pytest.StashKey[Run]()
+NOTES = pytest.StashKey[list[str]]()
+"""What a reader of the whole run should know, one line each; the terminal ends with them."""

@@ -6,13 +6,14 @@ from typing import Any
 from gpconnect.conformance.base import base_problems, parse_resource
 from gpconnect.conformance.finding import Finding
 from gpconnect.conformance.rule import Judgement, Problem, shorten
-from gpconnect.conformance.rules import RESOURCE_RULES, bundle, operation_outcome, response, slot_search
+from gpconnect.conformance.rules import bundle, datatypes, judge_resource, operation_outcome, response, slot_search
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.spec import spine_error, spine_errors
 from gpconnect.spec.refusals import Refusal, refusal
 
 BASE_FHIR = "FHIR-001"
 STATUS_OF_CODE = "ERR-007"
+ABOUT_CODES = ("ERR-003", "ERR-004", STATUS_OF_CODE)
 
 
 def judge_success(exchange: Exchange, requirement: str, *, status: int = 200, resource: str) -> Judgement:
@@ -32,6 +33,16 @@ def judge_success(exchange: Exchange, requirement: str, *, status: int = 200, re
     return judgement.merge(judge_body(exchange, resource))
 
 
+def judge_status(exchange: Exchange, requirement: str, status: int) -> Judgement:
+    """Judge nothing but the status, where the body says nothing or may be absent."""
+    missing = _no_response(exchange)
+    if missing is not None:
+        return missing
+    judgement = Judgement()
+    judgement.add(requirement, _wrong_status(exchange, status))
+    return judgement
+
+
 def judge_body(exchange: Exchange, resource: str) -> Judgement:
     """Judge what the body holds: base FHIR, then profile and rules of the resource and of those inside it."""
     body, judgement = resource_of(exchange), Judgement()
@@ -43,10 +54,9 @@ def judge_body(exchange: Exchange, resource: str) -> Judgement:
     if resource == "Bundle":
         judgement.merge(bundle.judge_searchset(key, body))
         return judgement.merge(_judge_search(exchange, body))
-    judgement.merge(response.RESOURCE_RESPONSE_RULES.judge(key, "", exchange))
-    if resource in RESOURCE_RULES:
-        judgement.merge(RESOURCE_RULES[resource].judge(key, resource, body))
-    return judgement
+    if resource in datatypes.RECORDS:
+        judgement.merge(response.RESOURCE_RESPONSE_RULES.judge(key, "", exchange, body))
+    return judgement.merge(judge_resource(key, resource, body))
 
 
 def _judge_search(exchange: Exchange, searchset: dict[str, Any]) -> Judgement:
@@ -83,6 +93,9 @@ def judge_operation_outcome(exchange: Exchange) -> Judgement:
     judgement.add(BASE_FHIR, _base(exchange))
     judgement.merge(operation_outcome.RULES.judge(exchange.request.interaction, "OperationOutcome", outcome))
     judgement.add(STATUS_OF_CODE, _status_of_code(exchange, outcome))
+    if exchange.status not in {error.status for error in spine_errors().values()}:
+        # The tables have no Spine error code for such a status (AMB-004, AMB-009).
+        judgement.leave_out(*ABOUT_CODES)
     return judgement
 
 

@@ -1,16 +1,16 @@
 """The judge of bookings: whether one was made as asked for, refused without traces, or came back whole."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Sequence
 
-from gpconnect.conformance.judge import judge_success, resource_of
-from gpconnect.conformance.rule import Judgement, Problem, shorten
+from gpconnect.conformance.judge import judge_refusal, judge_success, resource_of
+from gpconnect.conformance.rule import Judgement, Problem
 from gpconnect.conformance.rules import booking as rules
 from gpconnect.conformance.rules.booking import Booking
 from gpconnect.consumer.exchange import Exchange
 
 REFUSED_BOOKING_LEAVES_SLOTS = "BOOK-009"
 BOOKED_SLOT_IS_TAKEN = "BOOK-067"
-TEXTS_BEYOND_THE_LIMIT = "BOOK-023"
 
 
 def judge_booking(exchange: Exchange, booking: Booking, requirement: str) -> Judgement:
@@ -27,11 +27,14 @@ def judge_booking(exchange: Exchange, booking: Booking, requirement: str) -> Jud
     return judgement.merge(rules.RULES.judge(key, "Appointment", answered, booking))
 
 
-def judge_long_texts(exchange: Exchange, booking: Booking) -> Judgement:
-    """Judge the answer to texts beyond the limits: an error is right, and so is a booking that holds them whole."""
-    judgement = Judgement()
-    if exchange.status is not None and exchange.status < 400:
-        judgement.add(TEXTS_BEYOND_THE_LIMIT, _lost_texts(exchange, booking))
+def judge_own_id(exchange: Exchange, requirement: str) -> Judgement:
+    """Judge the answer to a booking that names a logical ID: an error, or an appointment with another one."""
+    if exchange.status is not None and exchange.status >= 400:
+        return judge_refusal(exchange, "a booking in which consumers got something wrong", requirement)
+    judgement = judge_success(exchange, requirement, status=201, resource="Appointment")
+    sent, given = (one.get("id") for one in (json.loads(exchange.request.body), resource_of(exchange)))
+    if given == sent:
+        judgement.add(requirement, [Problem("Appointment.id", "an ID that the provider gives", str(given))])
     return judgement
 
 
@@ -44,17 +47,10 @@ def judge_slots_untouched(exchange: Exchange, *, still_free: bool) -> Judgement:
     return judgement
 
 
-def judge_slots_taken(*, still_free: bool) -> Judgement:
-    """Judge what became of the slots of a booking that was made."""
+def judge_slots_taken(*, offered: Sequence[str]) -> Judgement:
+    """Judge what became of the slots of a booking that was made; ``offered`` are the IDs of those still free."""
     judgement = Judgement()
-    found = [Problem("Slot", "not offered, as it is booked", "still offered as free")] if still_free else []
-    judgement.add(BOOKED_SLOT_IS_TAKEN, found)
+    judgement.add(
+        BOOKED_SLOT_IS_TAKEN, [Problem(f"Slot/{one}", "not offered, as it is booked", "free") for one in offered]
+    )
     return judgement
-
-
-def _lost_texts(exchange: Exchange, booking: Booking) -> Iterator[Problem]:
-    for name in ("description", "comment"):
-        text, answered = booking.sent.get(name), resource_of(exchange)
-        held = any(str(text) in str(answered.get(place, "")) for place in ("description", "comment"))
-        if text is not None and not held:
-            yield Problem(name, f"an error, or all {len(text)} characters", shorten(answered.get(name, "absent")))

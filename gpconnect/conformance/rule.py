@@ -52,6 +52,11 @@ class Judgement:
         self.decided.append(identity)
         self.findings.extend(violation(identity, problem, at) for problem in problems)
 
+    def leave_out(self, *identities: str) -> None:
+        """Take back all that was said of these requirements, as they do not hold here after all."""
+        self.findings = [finding for finding in self.findings if finding.requirement not in identities]
+        self.decided = [identity for identity in self.decided if identity not in identities]
+
     def merge(self, other: "Judgement") -> "Judgement":
         """Take over all that another judgement holds, and return this one."""
         self.findings.extend(other.findings)

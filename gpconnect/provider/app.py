@@ -1,6 +1,7 @@
 """The provider as an ASGI application: every request goes through the same checks before its handler sees it."""
 
 import logging
+import sqlite3
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,7 +87,7 @@ class Gateway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
         request = Request(scope, receive)
-        progress = _Progress()
+        progress = request.state.progress = _Progress()
         try:
             body = await request.body()
         except ClientDisconnect:
@@ -100,11 +101,18 @@ class Gateway:
         await self._response(request, answer, progress)(scope, receive, send)
 
     async def unexpected(self, request: Request, error: Exception) -> Response:
-        """Return the answer to an exception that nothing caught; the server logs the exception itself."""
+        """Return the answer to an exception that nothing caught; the server logs it and closes the connection.
+
+        The exception may be that the store cannot be written, which must not keep the consumer from an answer.
+        """
         what = f"{type(error).__name__} while answering {request.method} {request.url.path}"
         answer = ProviderError("INTERNAL_SERVER_ERROR", what).answer()
-        progress = _Progress()
-        self._note(request, answer, progress)
+        answer.headers["Connection"] = "close"
+        progress: _Progress = request.state.progress
+        try:
+            self._note(request, answer, progress)
+        except sqlite3.Error:
+            _LOG.exception("%s: the audit trail cannot be written", what)
         return self._response(request, answer, progress)
 
     def _answer(self, request: Request, body: bytes, progress: _Progress) -> Answer:

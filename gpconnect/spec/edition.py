@@ -36,7 +36,7 @@ class Edition:
         """Return the address of one page of this edition."""
         return f"{self.pages}{page}.html"
 
-    def includes(self, since: str | None, until: str | None = None) -> bool:
+    def includes(self, since: str | None = None, until: str | None = None) -> bool:
         """Say whether something that holds from ``since`` up to and including ``until`` holds in this edition."""
         after_start = since is None or version_number(since) <= self.number
         return after_start and (until is None or self.number <= version_number(until))

@@ -1,17 +1,19 @@
 """Adjacent slots: which may be booked together (page: appointments_use_case_book_an_appointment)."""
 
-from collections.abc import Mapping, Sequence
-from itertools import permutations
-from typing import Any, Final
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import combinations
+from typing import Final
 
 from gpconnect.target.free_slots import FreeSlot
 
 # What two slots that are booked together have in common, besides that one starts when the other ends.
 TIMES_MEET: Final = "the times meet"
-SHARED: Final[Mapping[str, Any]] = {
-    "the schedule": lambda slot: slot.schedule.get("id"),
-    "the delivery channel": lambda slot: slot.delivery_channel,
-    "the service type": lambda slot: slot.slot.get("serviceType"),
+SHARED: Final[Mapping[str, Callable[[FreeSlot], Hashable]]] = {
+    "the same schedule": lambda slot: slot.schedule.get("id"),
+    "the same delivery channel": lambda slot: slot.delivery_channel,
+    "the same service type": lambda slot: repr(slot.slot.get("serviceType")),
 }
 
 
@@ -33,12 +35,14 @@ def run_of(slots: Sequence[FreeSlot], count: int) -> list[FreeSlot]:
 def adjacent_runs(slots: Sequence[FreeSlot]) -> list[list[FreeSlot]]:
     """Return the slots in runs of adjacent ones; a slot that has no neighbour is a run of its own."""
     runs: list[list[FreeSlot]] = []
+    open_ends: dict[tuple[Hashable, datetime], list[FreeSlot]] = {}
     for slot in sorted(slots, key=lambda one: one.start):
-        run = next((one for one in runs if not broken_rules(one[-1], slot)), None)
+        run = open_ends.pop((_shared(slot), slot.start), None)
         if run is None:
-            runs.append([slot])
-        else:
-            run.append(slot)
+            run = []
+            runs.append(run)
+        run.append(slot)
+        open_ends[_shared(slot), slot.end] = run
     return runs
 
 
@@ -47,5 +51,25 @@ def pair_breaking(slots: Sequence[FreeSlot], rule: str) -> list[FreeSlot]:
 
     ``rule`` is ``TIMES_MEET`` or a key of ``SHARED``.
     """
-    pairs = (list(pair) for pair in permutations(slots, 2) if pair[0].start < pair[1].start)
-    return next((pair for pair in pairs if broken_rules(*pair) == [rule]), [])
+    pairs = _pairs_apart(slots) if rule == TIMES_MEET else _pairs_that_meet(slots)
+    return next(([one, other] for one, other in pairs if broken_rules(one, other) == [rule]), [])
+
+
+def _pairs_apart(slots: Sequence[FreeSlot]) -> Iterator[tuple[FreeSlot, FreeSlot]]:
+    groups: dict[Hashable, list[FreeSlot]] = defaultdict(list)
+    for slot in sorted(slots, key=lambda one: one.start):
+        groups[_shared(slot)].append(slot)
+    for group in groups.values():
+        yield from (pair for pair in combinations(group, 2) if pair[0].end < pair[1].start)
+
+
+def _pairs_that_meet(slots: Sequence[FreeSlot]) -> Iterator[tuple[FreeSlot, FreeSlot]]:
+    starting: dict[datetime, list[FreeSlot]] = defaultdict(list)
+    for slot in slots:
+        starting[slot.start].append(slot)
+    for slot in slots:
+        yield from ((slot, later) for later in starting.get(slot.end, ()))
+
+
+def _shared(slot: FreeSlot) -> Hashable:
+    return tuple(value_of(slot) for value_of in SHARED.values())

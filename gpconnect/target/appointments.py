@@ -5,14 +5,16 @@ from functools import partial
 from typing import Any, Final
 
 from gpconnect.assurance.outcomes import Blocked
+from gpconnect.conformance.body import parse_resource
 from gpconnect.conformance.judge import resource_of
-from gpconnect.conformance.reference import referenced_id
+from gpconnect.conformance.reference import referenced_id, referenced_ids
 from gpconnect.consumer.appointment_body import appointment_to_book, cancelled
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.identity import ConsumerOrganisation
 from gpconnect.consumer.local_time import now
+from gpconnect.spec.vocabulary import MIME_TYPES
 from gpconnect.target.adjacent_slots import run_of
 from gpconnect.target.booking_journal import BookingJournal
 from gpconnect.target.free_slots import FreeSlot
@@ -20,6 +22,7 @@ from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.slot_pool import Choice, SlotPool
 
 BOOK: Final = "book-an-appointment"
+JSON: Final = MIME_TYPES["json"]
 SEARCH: Final = "search-for-free-slots"
 DESCRIPTION: Final = "GP Connect conformance test"
 REASON: Final = "GP Connect conformance test: tidying up"
@@ -65,8 +68,8 @@ class AppointmentBook:
         self._pool.give_back(slots)
 
     def lost(self, slots: Sequence[FreeSlot]) -> None:
-        """Take note that the provider does not offer these slots any more: they are never lent again."""
-        self._pool.withdraw(slots)
+        """Take note that the provider does not offer these slots any more: they are not lent again."""
+        self._take_out([slot.id for slot in slots])
 
     def draft(
         self,
@@ -111,7 +114,19 @@ class AppointmentBook:
     ) -> Resource:
         """Book a fresh appointment and return it; raise ``Blocked`` when the provider does not answer 201."""
         who, slots = patient or self._established.patient(), self.lease(count)
-        exchange = consumer.send(self.draft(consumer, who, slots, description=description, comment=comment))
+        return self.book_slots(consumer, who, slots, description=description, comment=comment)
+
+    def book_slots(
+        self,
+        consumer: Consumer,
+        patient: Resource,
+        slots: Sequence[FreeSlot],
+        *,
+        description: str = DESCRIPTION,
+        comment: str | None = None,
+    ) -> Resource:
+        """Book these leased slots and return the appointment; raise ``Blocked`` when the answer is not 201."""
+        exchange = consumer.send(self.draft(consumer, patient, slots, description=description, comment=comment))
         self.observe(exchange)
         appointment = resource_of(exchange)
         if exchange.status != 201 or not appointment.get("id"):
@@ -140,8 +155,7 @@ class AppointmentBook:
             self._journal.booked(name)
         self._open[name] = appointment
         self._of_this_scenario.add(name)
-        for reference in appointment.get("slot", ()):
-            self._leased.pop(referenced_id(reference.get("reference"), "Slot") or "", None)
+        self._take_out(referenced_ids(appointment, "slot", "Slot"))
 
     def observe(self, exchange: Exchange) -> None:
         """Take note of what an exchange tells about bookings: made, amended, cancelled or read."""
@@ -149,6 +163,8 @@ class AppointmentBook:
             return
         appointment = _appointment_of(exchange)
         made = exchange.request.interaction == BOOK and exchange.request.method == "POST"
+        if made:
+            self._take_out(referenced_ids(parse_resource(exchange.request.body, JSON), "slot", "Slot"))
         if appointment.get("id") and (made or appointment["id"] in self._open):
             self.remember(appointment)
 
@@ -166,6 +182,11 @@ class AppointmentBook:
         if not failures:
             self._journal.close()
         return failures
+
+    def _take_out(self, slot_ids: Sequence[str]) -> None:
+        for slot_id in slot_ids:
+            self._leased.pop(slot_id, None)
+        self._pool.forget(slot_ids)
 
     def _cancel_what_is_done_with(self) -> bool:
         kept = self._of_this_scenario | {self._shared_id}

@@ -42,11 +42,15 @@ class PlannedBooking:
             json.loads(exchange.request.body), [slot.slot for slot in self.slots], self.slots[0].schedule
         )
 
-    def is_still_free(self, consumer: Consumer) -> bool:
-        """Ask the provider whether all the slots are free at this moment."""
+    def offered_slots(self, consumer: Consumer) -> list[str]:
+        """Ask the provider which of the slots are free at this moment."""
         days = sorted(day.date() for slot in self.slots for day in (slot.start, slot.end))
         free = {one.id for one in search(consumer, days[0], days[-1], self.filters)}
-        return all(slot.id in free for slot in self.slots)
+        return [slot.id for slot in self.slots if slot.id in free]
+
+    def is_still_free(self, consumer: Consumer) -> bool:
+        """Ask the provider whether all the slots are free at this moment."""
+        return len(self.offered_slots(consumer)) == len(self.slots)
 
 
 class BookingPlanner:
@@ -71,6 +75,27 @@ class BookingPlanner:
     def breaking(self, rule: str) -> PlannedBooking:
         """Plan to book two slots that break this adjacency rule alone; ``NotApplicable`` when there are none."""
         return self._chosen(partial(pair_breaking, rule=rule), f"no two free slots break only the rule: {rule}")
+
+    def booked_already(self, patient: Resource | None = None) -> PlannedBooking:
+        """Plan to book, for this patient, a slot that has just been booked for a registered one."""
+        slots = self._book.lease()
+        self._book.book_slots(self._consumer, self._established.patient(), slots)
+        return self._planned(slots, patient)
+
+    def half_booked(self) -> PlannedBooking:
+        """Plan to book two adjacent slots of which the later one has just been booked."""
+        slots = self._book.lease(2)
+        self._book.book_slots(self._consumer, self._established.patient(), slots[1:])
+        return self._planned(slots)
+
+    def embargoed(self) -> PlannedBooking:
+        """Plan to book a slot that a booking window withholds; ``NotApplicable`` without one in the test data."""
+        slot_id, start, end, location_id = (
+            self._established.data.code("slots", role)
+            for role in ("embargoed", "embargoed_start", "embargoed_end", "embargoed_location")
+        )
+        slot = {"resourceType": "Slot", "id": slot_id, "start": start, "end": end}
+        return self._planned([FreeSlot(slot, {}, location_id, None)])
 
     def in_the_past(self) -> PlannedBooking:
         """Plan to book a slot of the last days; ``NotApplicable`` when the provider returns none."""

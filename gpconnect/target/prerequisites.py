@@ -67,6 +67,20 @@ class Prerequisites:
         key = "get-the-capability-statement"
         return self._once((key,), lambda: self._fetch(self.consumer.draft(key), "CapabilityStatement"))
 
+    def edition_mismatch(self) -> str | None:
+        """Return what to tell when the provider declares another edition than the one it is held to.
+
+        ``None`` when it declares this one, or none at all (page: Get the FHIR capability statement).
+        """
+        try:
+            declared = self.capability_statement().get("version")
+        except Blocked:
+            return None  # the scenarios about the capability statement tell what is wrong with it
+        held_to = self.consumer.edition.version
+        if declared is None or declared == held_to:
+            return None
+        return f"the provider seems to speak edition {declared} (CapabilityStatement.version), not {held_to}"
+
     def patient(self, role: str = "registered", place: int = 0) -> Resource:
         """Return the patient in a role, as the provider's Find a patient returns it."""
         value = self.data.nhs_number(role, place)
@@ -123,6 +137,13 @@ class Prerequisites:
         if not found:
             raise Blocked(key, f"a search from {query[1][1]} to {query[2][1]} finds no slot that could be booked")
         return found
+
+    def remembered(self, name: tuple[str, ...], establish: Callable[[], T]) -> T:
+        """Return what was established under a name, establishing it first if that was not tried yet.
+
+        Raises the same ``Blocked`` again when establishing it was blocked.
+        """
+        return self._once(name, establish)
 
     def _once(self, name: tuple[str, ...], establish: Callable[[], T]) -> T:
         if name not in self._known:

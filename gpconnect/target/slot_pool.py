@@ -1,6 +1,6 @@
 """The pool of free slots: lends them to scenarios, never one slot to two at a time, and as few as possible."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -47,24 +47,22 @@ class SlotPool:
         """Take back slots that were not booked, so that other scenarios may have them."""
         self._taken.difference_update(slot.id for slot in slots)
 
-    def withdraw(self, slots: Sequence[FreeSlot]) -> None:
-        """Never lend these slots again: the provider does not offer them any more."""
-        for slot in slots:
-            self._found.pop(slot.id, None)
+    def forget(self, slot_ids: Iterable[str]) -> None:
+        """Lend these slots no more until a fresh search finds them: booked, cancelled or gone."""
+        for slot_id in slot_ids:
+            self._found.pop(slot_id, None)
+            self._taken.discard(slot_id)
 
     def search_afresh(self) -> None:
-        """Forget what is known of slots that are not lent: cancellations have freed some."""
-        self._found = {name: slot for name, slot in self._found.items() if name in self._taken}
+        """Let the next loan search again: cancellations have freed slots."""
         self._windows_seen = 0
 
     def _available(self) -> list[FreeSlot]:
         earliest = now() + NOTICE
-        open_slots = [slot for name, slot in self._found.items() if name not in self._taken]
-        # Today's slots come last: pages disagree on whether an appointment earlier today is past (AMB-016).
-        return sorted(
-            (slot for slot in open_slots if slot.start >= earliest and slot.location_id),
-            key=lambda slot: (slot.start.date() == today(), slot.start, slot.id),
-        )
+        known = [slot for name, slot in self._found.items() if name not in self._taken]
+        usable = [slot for slot in known if slot.start >= earliest and slot.location_id]
+        # Today's slots are for want of others: pages disagree on whether an appointment today is past (AMB-016).
+        return [slot for slot in usable if slot.start.date() > today()] or usable
 
     def _search_next_window(self) -> None:
         first = today() + self._windows_seen * (WINDOW + timedelta(days=1))

@@ -32,6 +32,7 @@ class TestData:
     practitioners: Mapping[str, str] = field(default_factory=dict)
     locations: Mapping[str, str] = field(default_factory=dict)
     slots: Mapping[str, str] = field(default_factory=dict)
+    patient_ids: Mapping[str, str] = field(default_factory=dict)
     appointments: Mapping[str, str] = field(default_factory=dict)
     registration: tuple[RegistrationCandidate, ...] = ()
 
@@ -47,7 +48,11 @@ class TestData:
         return several[place]
 
     def code(self, table: str, role: str) -> str:
-        """Return what a role is mapped to in a table of codes and IDs, such as ``organisations`` or ``locations``.
+        """Return what a role is mapped to in one of the tables but ``patients`` and ``registration``.
+
+        ``organisations`` holds ODS codes, ``practitioners`` SDS user IDs, ``locations`` logical IDs, and
+        ``patient_ids`` the logical IDs of patients whom no search may return, and ``appointments`` logical IDs of
+        appointments that no booking through GP Connect can make.
 
         Raises ``NotApplicable`` when the test data maps nothing to the role.
         """

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from browser import Page, find_chromium, opened_browser
 from small_suite import SmallRun, run_small_suite
+from typer.testing import CliRunner
 
 from gpconnect.assurance import allure_tool, html_report
 from gpconnect.assurance.allure_tool import Node, ReportError, cache_folder
-from gpconnect.assurance.html_report import build_report, main, sealed
+from gpconnect.assurance.html_report import build_report, sealed
+from gpconnect.cli import app
 
 ALLURE_PAGE = """<!DOCTYPE html>
 <html><head>
@@ -131,34 +133,38 @@ def test_a_page_that_cannot_be_sealed_is_refused(page: str, complaint: str) -> N
         sealed(page)
 
 
-def test_without_results_the_user_is_told_to_run_pytest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(tmp_path), str(tmp_path / "report.html")]) == 2
-    told = capsys.readouterr().err
-    assert told.startswith("no report: there are no Allure results in ")
+def _refusal(results: Path, output: Path) -> str:
+    """Ask for a report that cannot be made; return what the user is told on standard error."""
+    invoked = CliRunner().invoke(app, ["report", "--results", str(results), "--output", str(output)])
+    assert invoked.exit_code == 2
+    return invoked.stderr
+
+
+def test_without_results_the_user_is_told_to_run_pytest(tmp_path: Path) -> None:
+    told = _refusal(tmp_path, tmp_path / "report.html")
+    assert told.startswith("gpconnect-conformance: there are no Allure results in ")
     assert told.count("\n") == 1
 
 
 def test_without_node_the_user_is_told_what_to_install(
-    run: SmallRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    run: SmallRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(allure_tool, "find_spec", lambda _: None)
-    assert main([str(run.results), str(tmp_path / "report.html")]) == 2
-    told = capsys.readouterr().err
+    told = _refusal(run.results, tmp_path / "report.html")
     assert "pip install 'gpconnect-conformance[report]'" in told
     assert told.count("\n") == 1
 
 
 def test_when_npm_fails_the_user_is_told_why(
-    run: SmallRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    run: SmallRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     npm = tmp_path / "npm"
     npm.write_text("#!/bin/sh\necho 'npm error network unreachable' >&2\nexit 1\n", encoding="utf-8")
     npm.chmod(0o755)
     monkeypatch.setattr(html_report, "find_node", lambda: Node(("false",), (str(npm),)))
     monkeypatch.setattr(allure_tool, "cache_folder", lambda: tmp_path / "cache")
-    assert main([str(run.results), str(tmp_path / "report.html")]) == 2
-    told = capsys.readouterr().err
+    told = _refusal(run.results, tmp_path / "report.html")
     assert "npm could not install Allure 3.18.0" in told
     assert "network unreachable" in told
     assert list((tmp_path / "cache").iterdir()) == []

@@ -213,6 +213,12 @@ def test_an_exception_is_an_internal_server_error() -> None:
         caller.provider.services.store.run("UPDATE location SET content = 'not JSON'")
         said = refused(caller.send("read-a-location", LOCATION), 500, "INTERNAL_SERVER_ERROR")
         assert "JSONDecodeError" in said
+        in_xml = caller.send("read-a-location", LOCATION, Accept=XML)
+        assert (in_xml.status_code, in_xml.headers["Content-Type"]) == (500, f"{XML};charset=utf-8")
+        rows = caller.provider.services.store.all("SELECT * FROM audit")
+        assert [row["interaction"] for row in rows] == ["read-a-location"] * 2
+        caller.provider.services.store.run("DROP TABLE audit")
+        refused(caller.send("read-a-location", LOCATION), 500, "INTERNAL_SERVER_ERROR")
 
 
 @pytest.mark.parametrize(

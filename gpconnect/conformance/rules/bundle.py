@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from gpconnect.conformance.profile import profile_problems
-from gpconnect.conformance.rule import Judgement, Problem, Resource, RuleSet, values_at
-from gpconnect.conformance.rules import RESOURCE_RULES
+from gpconnect.conformance.rule import Judgement, Problem, Resource, RuleSet, must_not_have, values_at
+from gpconnect.conformance.rules import judge_resource
 
 RULES: Final = RuleSet("Bundle")
 
@@ -14,9 +14,7 @@ def judge_searchset(interaction: str, searchset: Resource) -> Judgement:
     """Judge a searchset Bundle: its own rules, then the rules of each resource in it."""
     judgement = RULES.judge(interaction, "Bundle", searchset)
     for at, resource in resources_in(searchset):
-        rules = RESOURCE_RULES.get(resource.get("resourceType", ""))
-        if rules is not None:
-            judgement.merge(rules.judge(interaction, f"Bundle.{at}", resource))
+        judgement.merge(judge_resource(interaction, f"Bundle.{at}", resource))
     return judgement
 
 
@@ -32,3 +30,9 @@ def is_searchset(searchset: Resource) -> Iterator[Problem]:
     yield from profile_problems(searchset)
     if searchset.get("type") != "searchset":
         yield Problem("type", "searchset", str(searchset.get("type", "absent")))
+
+
+@RULES.rule("RES-040")
+def entries_have_no_full_url(searchset: Resource) -> Iterator[Problem]:
+    """Find an entry with a fullUrl."""
+    yield from must_not_have(searchset, "entry.fullUrl")

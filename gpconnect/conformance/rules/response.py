@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
-from gpconnect.conformance.rule import Problem, RuleSet
+from gpconnect.conformance.rule import Problem, Resource, RuleSet, values_at
 from gpconnect.consumer.exchange import Exchange, Response
+from gpconnect.spec import interaction
 from gpconnect.spec.vocabulary import MIME_TYPES
 
 RULES: Final = RuleSet("response")
@@ -50,9 +52,9 @@ def response_is_not_cached(exchange: Exchange) -> Iterator[Problem]:
 
 
 @RESOURCE_RESPONSE_RULES.rule("GEN-040")
-def etag_quotes_version(exchange: Exchange) -> Iterator[Problem]:
+def etag_quotes_version(exchange: Exchange, resource: Resource) -> Iterator[Problem]:
     """Find an ETag that is absent or says another version than the resource."""
-    version = ((exchange.json or {}).get("meta") or {}).get("versionId")
+    version = next((value for _, value in values_at(resource, "meta.versionId")), None)
     etag = _response(exchange).header("etag")
     if etag is None:
         yield Problem("ETag", f'W/"{version}"', "absent")
@@ -61,8 +63,23 @@ def etag_quotes_version(exchange: Exchange) -> Iterator[Problem]:
 
 
 @RESOURCE_RESPONSE_RULES.rule("GEN-041")
-def etag_is_weak(exchange: Exchange) -> Iterator[Problem]:
+def etag_is_weak(exchange: Exchange, _: Resource) -> Iterator[Problem]:
     """Find an ETag that is not of the form that versions take."""
     etag = _response(exchange).header("etag")
     if etag is not None and not WEAK_ETAG.match(etag):
         yield Problem("ETag", 'of the form W/"3141"', etag)
+
+
+@RESOURCE_RESPONSE_RULES.rule("RES-005")
+def resource_is_the_one_asked_for(exchange: Exchange, resource: Resource) -> Iterator[Problem]:
+    """Find a resource with another logical ID than the one in the URL that it was asked for by."""
+    asked_for = logical_id_in(exchange)
+    if asked_for is not None and resource.get("id") != asked_for:
+        yield Problem("id", asked_for, str(resource.get("id", "absent")))
+
+
+def logical_id_in(exchange: Exchange) -> str | None:
+    """Return the logical ID that the URL of a request ends with, or ``None`` when the interaction has none."""
+    if not interaction(exchange.request.interaction).path.endswith("/{id}"):
+        return None
+    return unquote(urlsplit(exchange.request.url).path.rpartition("/")[2])
