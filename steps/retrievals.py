@@ -23,6 +23,15 @@ def with_start_parameters(draft: Draft, words: str) -> Draft:
     return draft.with_query(start_parameters(words))
 
 
+@given(
+    parsers.parse('a request for the appointments of the patient whom no search returns, in the role "{role}"'),
+    target_fixture="draft",
+)
+def of_withheld_patient(consumer: Consumer, established: Prerequisites, role: str) -> Draft:
+    patient_id = established.data.code("patient_ids", role)
+    return retrieval.of_patient(consumer, patient_id, "today", "in two weeks")
+
+
 @given(parsers.parse('the request uses the verb "{verb}"'), target_fixture="draft")
 def with_verb(draft: Draft, verb: str) -> Draft:
     return draft.with_method(verb)

@@ -3,7 +3,7 @@ Feature: Retrieve a patient's appointments
 
   @req:RETR-017 @req:RETR-012 @req:RETR-002 @req:RETR-003 @req:RETR-013
   Scenario Outline: A range of dates around an appointment finds it
-    Given an appointment as its booking returned it
+    Given a booked appointment
     When the consumer retrieves its patient's appointments from <first> to <last>
     Then the provider returns the patient's appointments
     And the appointment is among them
@@ -19,7 +19,7 @@ Feature: Retrieve a patient's appointments
 
   @req:RETR-002 @req:RETR-003
   Scenario Outline: A range of dates beside an appointment does not find it
-    Given an appointment as its booking returned it
+    Given a booked appointment
     When the consumer retrieves its patient's appointments from <first> to <last>
     Then the provider returns the patient's appointments
     And the appointment is not among them
@@ -120,7 +120,7 @@ Feature: Retrieve a patient's appointments
     Then the provider returns the patient's appointments
     And the list holds all that was booked
 
-  @req:RETR-032
+  @req:RETR-030
   Scenario: Those who take part in the appointments can be read
     Given an appointment as its booking returned it
     When the consumer retrieves its patient's appointments from today to in a year
@@ -138,7 +138,7 @@ Feature: Retrieve a patient's appointments
       | registered |
       | temporary  |
 
-  @req:RETR-030
+  @req:AIG-001
   Scenario: A patient's dissent to share their record does not hide their appointments
     When the consumer retrieves the appointments of the role "no_consent" from today to in two weeks
     Then the provider returns the patient's appointments
@@ -291,6 +291,12 @@ Feature: Retrieve a patient's appointments
       | logical id     |
       | does-not-exist |
       | no.such.one    |
+
+  @req:AIG-002
+  Scenario: The appointments of a sensitive patient are not disclosed
+    Given a request for the appointments of the patient whom no search returns, in the role "sensitive"
+    When the consumer sends it
+    Then the provider refuses it as a withheld patient
 
   @req:RETR-028
   Scenario Outline: The interaction ID of another interaction is refused

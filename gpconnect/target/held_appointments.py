@@ -1,7 +1,9 @@
 """Held appointments: those that this run has at the provider in a state that scenarios start from."""
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from gpconnect.assurance.outcomes import Blocked
@@ -14,15 +16,19 @@ from gpconnect.consumer.appointment_search import day_named, retrieval_query
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
+from gpconnect.consumer.local_time import LONDON, today
 from gpconnect.consumer.slot_search import filters_of, slot_query
 from gpconnect.consumer.texts import unlike_any_other
+from gpconnect.target.adjacent_slots import run_of
 from gpconnect.target.appointments import AppointmentBook
+from gpconnect.target.free_slots import FreeSlot
 from gpconnect.target.prerequisites import Prerequisites, Resource
 
 RETRIEVE: Final = "retrieve-a-patients-appointments"
 AMEND: Final = "amend-an-appointment"
 CANCEL: Final = "cancel-an-appointment"
 READ: Final = "read-an-appointment"
+COMMENT: Final = "A comment"
 REASON: Final = "Cancelled by a conformance test"
 
 
@@ -48,11 +54,12 @@ class HeldAppointments:
         return self._booked
 
     def booked_just_now(self, consumer: Consumer, count: int = 1) -> Resource:
-        """Return an appointment that no other scenario has, over so many adjacent slots.
+        """Return an appointment that no other scenario has, over so many adjacent slots, not today where possible.
 
         Raises ``Blocked`` when it cannot be booked.
         """
-        made = self._book.book(consumer, count=count, comment="A comment")
+        slots = self._book.lease_chosen(partial(_not_today, count=count)) or self._book.lease(count)
+        made = self._book.book_slots(consumer, self._established.patient(), slots, comment=COMMENT)
         return self._now_or_last_seen(consumer, made)
 
     def cancelled(self, consumer: Consumer) -> Resource:
@@ -116,6 +123,11 @@ class HeldAppointments:
             key = draft.interaction.key
             raise Blocked(key, f"{exchange.summary()}, expected 200 and an Appointment that is {status}")
         return answer
+
+
+def _not_today(free: Sequence[FreeSlot], count: int) -> Sequence[FreeSlot]:
+    # A range of dates that ends before the appointment must not begin in the past.
+    return run_of([one for one in free if one.start.astimezone(LONDON).date() > today()], count=count)
 
 
 def around(consumer: Consumer, appointment: Resource) -> Draft:

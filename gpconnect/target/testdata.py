@@ -50,7 +50,7 @@ class TestData:
     def code(self, table: str, role: str) -> str:
         """Return what a role is mapped to in one of the tables but ``patients`` and ``registration``.
 
-        ``organisations`` holds ODS codes, ``practitioners`` SDS user IDs, ``locations`` logical IDs, and
+        ``organisations`` holds ODS codes, ``practitioners`` SDS user IDs, ``locations`` logical IDs,
         ``patient_ids`` the logical IDs of patients whom no search may return, and ``appointments`` logical IDs of
         appointments that no booking through GP Connect can make.
 

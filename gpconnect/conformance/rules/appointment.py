@@ -162,7 +162,7 @@ def times_are_there_and_local(appointment: Resource) -> Iterator[Problem]:
     yield from local_time_problems(appointment, "start", "end", "created")
 
 
-@RULES.rule({"retrieve-a-patients-appointments": "RETR-032", "read-an-appointment": "RAPP-022"})
+@RULES.rule({"retrieve-a-patients-appointments": "RETR-030", "read-an-appointment": "RAPP-022"})
 def references_are_relative(appointment: Resource) -> Iterator[Problem]:
     """Find participants and slots that are not referenced by relative URLs."""
     for path in (PARTICIPANTS, "slot"):
