@@ -11,5 +11,6 @@ pytest_plugins = [
     "fixtures.provider_under_test",
     "fixtures.scenario",
     "fixtures.appointments",
+    "fixtures.held_appointments",
     *STEPS,
 ]

@@ -16,11 +16,11 @@ from gpconnect.assurance.outcomes import (
     Outcome,
     ScenarioResult,
 )
-from gpconnect.assurance.run import NOTES
+from gpconnect.assurance.run import EDITION, NOTES
 from gpconnect.assurance.summary import summary_lines
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.consumer.exchange import Recorder
-from gpconnect.spec import interaction, interactions, requirement
+from gpconnect.spec import edition, interaction, interactions, requirement
 
 VERDICT = pytest.StashKey[Verdict]()
 Reporting = Generator[None, pytest.TestReport, pytest.TestReport]
@@ -90,7 +90,9 @@ def recorder(request: pytest.FixtureRequest) -> Recorder:
 @pytest.fixture
 def verdict(request: pytest.FixtureRequest) -> Verdict:
     """The verdict on this scenario, which its ``Then`` steps deliver judgements to."""
-    request.node.stash[VERDICT] = made = Verdict(requirements_of(request.node))
+    request.node.stash[VERDICT] = made = Verdict(
+        requirements_of(request.node), request.config.stash.get(EDITION, edition())
+    )
     return made
 
 

@@ -8,6 +8,7 @@ from gpconnect.conformance.finding import Finding
 from gpconnect.conformance.rule import Judgement, Problem, shorten
 from gpconnect.conformance.rules import bundle, datatypes, judge_resource, operation_outcome, response, slot_search
 from gpconnect.consumer.exchange import Exchange
+from gpconnect.spec import requirement as catalogue_entry
 from gpconnect.spec import spine_error, spine_errors
 from gpconnect.spec.refusals import Refusal, refusal
 
@@ -136,6 +137,7 @@ def _wrong_refusal(exchange: Exchange, expected: Refusal, requirement: str) -> I
         where="status and Spine error code",
         expected=_describe(expected),
         actual=f"{exchange.status} {' '.join(codes)}".strip(),
+        level=catalogue_entry(requirement).level,
         ambiguity=expected.ambiguity if disputed else None,
     )
 

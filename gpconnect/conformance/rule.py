@@ -64,6 +64,13 @@ class Judgement:
         return self
 
 
+def judged(identity: str, problems: Iterable[Problem], at: str = "") -> Judgement:
+    """Return the judgement of one requirement: a finding for every problem below the path ``at``."""
+    judgement = Judgement()
+    judgement.add(identity, problems, at)
+    return judgement
+
+
 class RuleSet:
     """The rules for one kind of thing (a resource type, a bundle, a response), in the order they were written."""
 

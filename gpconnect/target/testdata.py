@@ -33,6 +33,7 @@ class TestData:
     locations: Mapping[str, str] = field(default_factory=dict)
     slots: Mapping[str, str] = field(default_factory=dict)
     patient_ids: Mapping[str, str] = field(default_factory=dict)
+    appointments: Mapping[str, str] = field(default_factory=dict)
     registration: tuple[RegistrationCandidate, ...] = ()
 
     def nhs_number(self, role: str, place: int = 0) -> str:
@@ -49,8 +50,9 @@ class TestData:
     def code(self, table: str, role: str) -> str:
         """Return what a role is mapped to in one of the tables but ``patients`` and ``registration``.
 
-        ``organisations`` holds ODS codes, ``practitioners`` SDS user IDs, ``locations`` logical IDs, and
-        ``patient_ids`` the logical IDs of patients whom no search may return.
+        ``organisations`` holds ODS codes, ``practitioners`` SDS user IDs, ``locations`` logical IDs,
+        ``patient_ids`` the logical IDs of patients whom no search may return, and ``appointments`` logical IDs of
+        appointments that no booking through GP Connect can make.
 
         Raises ``NotApplicable`` when the test data maps nothing to the role.
         """

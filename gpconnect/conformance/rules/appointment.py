@@ -22,13 +22,29 @@ RULES: Final = RuleSet("Appointment")
 PARTICIPANTS: Final = "participant.actor"
 
 
-@RULES.rule({"book-an-appointment": "BOOK-053"})
+@RULES.rule(
+    {
+        "book-an-appointment": "BOOK-053",
+        "retrieve-a-patients-appointments": "RETR-014",
+        "amend-an-appointment": "AMND-015",
+        "cancel-an-appointment": "CANC-009",
+        "read-an-appointment": "RAPP-007",
+    }
+)
 def conforms_to_profile(appointment: Resource) -> Iterator[Problem]:
     """Find what GPConnect-Appointment-1 does not allow."""
     yield from profile_problems(appointment)
 
 
-@RULES.rule({"book-an-appointment": "BOOK-054"})
+@RULES.rule(
+    {
+        "book-an-appointment": "BOOK-054",
+        "retrieve-a-patients-appointments": "RETR-015",
+        "amend-an-appointment": "AMND-016",
+        "cancel-an-appointment": "CANC-010",
+        "read-an-appointment": "RAPP-008",
+    }
+)
 def names_profile(appointment: Resource) -> Iterator[Problem]:
     """Find an Appointment that does not say which profile it conforms to."""
     named = [value for _, value in values_at(appointment, "meta.profile")]
@@ -36,25 +52,57 @@ def names_profile(appointment: Resource) -> Iterator[Problem]:
         yield Problem("meta.profile", PROFILES["Appointment"], ", ".join(map(str, named)) or "absent")
 
 
-@RULES.rule({"book-an-appointment": "BOOK-055"})
+@RULES.rule(
+    {
+        "book-an-appointment": "BOOK-055",
+        "retrieve-a-patients-appointments": "RETR-016",
+        "amend-an-appointment": "AMND-017",
+        "cancel-an-appointment": "CANC-011",
+        "read-an-appointment": "RAPP-009",
+    }
+)
 def has_version(appointment: Resource) -> Iterator[Problem]:
     """Find an Appointment without the ID of its version."""
     yield from must_have(appointment, "meta.versionId")
 
 
-@RULES.rule({"book-an-appointment": "BOOK-056"})
+@RULES.rule(
+    {
+        "book-an-appointment": "BOOK-056",
+        "retrieve-a-patients-appointments": "RETR-020",
+        "amend-an-appointment": "AMND-018",
+        "cancel-an-appointment": "CANC-014",
+        "read-an-appointment": "RAPP-012",
+    }
+)
 def describes_slot_type(appointment: Resource) -> Iterator[Problem]:
     """Find an Appointment without the practice's description of the slot type."""
     yield from must_have(appointment, "serviceType.text")
 
 
-@RULES.rule({"book-an-appointment": "BOOK-058"})
+@RULES.rule(
+    {
+        "book-an-appointment": "BOOK-058",
+        "retrieve-a-patients-appointments": "RETR-023",
+        "amend-an-appointment": "AMND-021",
+        "cancel-an-appointment": "CANC-017",
+        "read-an-appointment": "RAPP-015",
+    }
+)
 def has_no_reason(appointment: Resource) -> Iterator[Problem]:
     """Find a reason."""
     yield from must_not_have(appointment, "reason")
 
 
-@RULES.rule({"book-an-appointment": "BOOK-059"})
+@RULES.rule(
+    {
+        "book-an-appointment": "BOOK-059",
+        "retrieve-a-patients-appointments": "RETR-024",
+        "amend-an-appointment": "AMND-022",
+        "cancel-an-appointment": "CANC-018",
+        "read-an-appointment": "RAPP-016",
+    }
+)
 def has_no_specialty(appointment: Resource) -> Iterator[Problem]:
     """Find a specialty."""
     yield from must_not_have(appointment, "specialty")
@@ -94,11 +142,33 @@ def contains_booking_organisation(appointment: Resource) -> Iterator[Problem]:
         yield problem._replace(where=f"{place}.{problem.where}")
 
 
-@RULES.rule({"book-an-appointment": "BOOK-065"})
+@RULES.rule(
+    {
+        "book-an-appointment": "BOOK-065",
+        "amend-an-appointment": "AMND-030",
+        "cancel-an-appointment": "CANC-027",
+    }
+)
 def times_are_local(appointment: Resource) -> Iterator[Problem]:
     """Find start, end or created that are not UK local time; disputed where only the release note asks for it."""
     for problem in local_time_problems(appointment, "start", "end", "created"):
         yield problem._replace(disputed=True)
+
+
+@RULES.rule({"retrieve-a-patients-appointments": "RETR-019", "read-an-appointment": "RAPP-011"})
+def times_are_there_and_local(appointment: Resource) -> Iterator[Problem]:
+    """Find start, end or created that are absent or not UK local time, where the page itself asks for it."""
+    yield from must_have(appointment, "start", "end", "created")
+    yield from local_time_problems(appointment, "start", "end", "created")
+
+
+@RULES.rule({"retrieve-a-patients-appointments": "RETR-030", "read-an-appointment": "RAPP-022"})
+def references_are_relative(appointment: Resource) -> Iterator[Problem]:
+    """Find participants and slots that are not referenced by relative URLs."""
+    for path in (PARTICIPANTS, "slot"):
+        for at, reference in references_at(appointment, path):
+            if "://" in str(reference):
+                yield Problem(at, "a relative reference", str(reference))
 
 
 def booking_organisation(appointment: Resource) -> Resource | None:

@@ -1,0 +1,196 @@
+"""Held appointments: those that this run has at the provider in a state that scenarios start from."""
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from gpconnect.assurance.outcomes import Blocked
+from gpconnect.conformance.judge import resource_of
+from gpconnect.conformance.patient_appointments import day_of, entry_of, patient_of
+from gpconnect.conformance.reference import referenced_ids
+from gpconnect.conformance.rules.bundle import resources_in
+from gpconnect.consumer.appointment_body import amended, cancelled
+from gpconnect.consumer.appointment_search import day_named, retrieval_query
+from gpconnect.consumer.client import Consumer
+from gpconnect.consumer.draft import Draft
+from gpconnect.consumer.exchange import Exchange
+from gpconnect.consumer.local_time import LONDON, today
+from gpconnect.consumer.slot_search import filters_of, slot_query
+from gpconnect.consumer.texts import unlike_any_other
+from gpconnect.target.adjacent_slots import run_of
+from gpconnect.target.appointments import AppointmentBook
+from gpconnect.target.free_slots import FreeSlot
+from gpconnect.target.prerequisites import Prerequisites, Resource
+
+RETRIEVE: Final = "retrieve-a-patients-appointments"
+AMEND: Final = "amend-an-appointment"
+CANCEL: Final = "cancel-an-appointment"
+READ: Final = "read-an-appointment"
+COMMENT: Final = "A comment"
+REASON: Final = "Cancelled by a conformance test"
+
+
+class HeldAppointments:
+    """A booked and a cancelled appointment that scenarios share, and their present state at the provider.
+
+    One booking serves every scenario that amends, or whose request must be refused: slots are scarce. It is booked
+    anew when it turns out to be booked no longer.
+    """
+
+    def __init__(self, established: Prerequisites, book: AppointmentBook) -> None:
+        self._established = established
+        self._book = book
+        self._booked: Resource | None = None
+        self._cancelled: Resource | None = None
+
+    def booked(self, consumer: Consumer) -> Resource:
+        """Return a booked appointment in its present state; raise ``Blocked`` when none can be booked."""
+        if self._booked is not None:
+            self._booked = self._now_or_last_seen(consumer, self._booked)
+        if self._booked is None or self._booked.get("status") != "booked":
+            self._booked = self.booked_just_now(consumer)
+        return self._booked
+
+    def booked_just_now(self, consumer: Consumer, count: int = 1) -> Resource:
+        """Return an appointment that no other scenario has, over so many adjacent slots, not today where possible.
+
+        Raises ``Blocked`` when it cannot be booked.
+        """
+        slots = self._book.lease_chosen(partial(_not_today, count=count)) or self._book.lease(count)
+        made = self._book.book_slots(consumer, self._established.patient(), slots, comment=COMMENT)
+        return self._now_or_last_seen(consumer, made)
+
+    def cancelled(self, consumer: Consumer) -> Resource:
+        """Return the cancelled appointment that scenarios share, as the provider answered its cancellation.
+
+        Raises ``Blocked`` when it cannot be booked or cancelled.
+        """
+        if self._cancelled is None:
+            draft = cancellation(consumer, self.booked_just_now(consumer))
+            self._cancelled = self._changed(consumer, draft, "cancelled")
+        return self._cancelled
+
+    def amended(self, consumer: Consumer) -> Resource:
+        """Amend a booked appointment and return it as the provider answered; raise ``Blocked`` when it refuses."""
+        return self._changed(consumer, amendment(consumer, self.booked(consumer)), "booked")
+
+    def now(self, consumer: Consumer, appointment: Resource) -> Resource:
+        """Return the present state of an appointment: read, or else from the list of its patient.
+
+        Two ways, because a provider that is being built may have either. Raises ``Blocked`` when neither shows it.
+        """
+        read = consumer.send(consumer.draft(READ, logical_id=appointment["id"]))
+        if read.status == 200 and resource_of(read).get("id") == appointment["id"]:
+            return resource_of(read)
+        retrieved = consumer.send(around(consumer, appointment))
+        found = entry_of(resource_of(retrieved), appointment["id"]) if retrieved.status == 200 else None
+        if found is None:
+            raise Blocked(
+                READ, f"{read.summary()}; its patient's list does not show it either: {retrieved.summary()}"
+            )
+        return found
+
+    def try_to_retrieve(self) -> None:
+        """Retrieve a list that must hold an appointment; raise ``Blocked`` when it does not."""
+        appointment, consumer = self._book.shared_booking(), self._established.consumer
+        exchange = consumer.send(around(consumer, appointment))
+        if exchange.status != 200 or entry_of(resource_of(exchange), appointment["id"]) is None:
+            raise Blocked(
+                RETRIEVE, f"{exchange.summary()}, expected 200 and a list with Appointment/{appointment['id']}"
+            )
+
+    def try_to_read(self) -> None:
+        """Read a booked appointment; raise ``Blocked`` when it is not returned."""
+        appointment, consumer = self._book.shared_booking(), self._established.consumer
+        exchange = consumer.send(consumer.draft(READ, logical_id=appointment["id"]))
+        if exchange.status != 200 or resource_of(exchange).get("id") != appointment["id"]:
+            raise Blocked(READ, f"{exchange.summary()}, expected 200 and Appointment/{appointment['id']}")
+
+    def _now_or_last_seen(self, consumer: Consumer, appointment: Resource) -> Resource:
+        try:
+            return self.now(consumer, appointment)
+        except Blocked:
+            # To amend or cancel, what the last response said is enough: reading comes later in the order.
+            return appointment
+
+    def _changed(self, consumer: Consumer, draft: Draft, status: str) -> Resource:
+        exchange = consumer.send(draft)
+        self._book.observe(exchange)
+        answer = resource_of(exchange)
+        if exchange.status != 200 or answer.get("status") != status:
+            key = draft.interaction.key
+            raise Blocked(key, f"{exchange.summary()}, expected 200 and an Appointment that is {status}")
+        return answer
+
+
+def _not_today(free: Sequence[FreeSlot], count: int) -> Sequence[FreeSlot]:
+    # A range of dates that ends before the appointment must not begin in the past.
+    return run_of([one for one in free if one.start.astimezone(LONDON).date() > today()], count=count)
+
+
+def around(consumer: Consumer, appointment: Resource) -> Draft:
+    """Return a correct request for the appointments of the patient on the day of an appointment.
+
+    Raises ``Blocked`` when the appointment lacks a patient or an instant as its start.
+    """
+    try:
+        day = day_of(appointment)
+        return consumer.draft(RETRIEVE, logical_id=patient_of(appointment), query=retrieval_query(day, day))
+    except (LookupError, ValueError) as error:
+        raise Blocked(
+            "book-an-appointment", f"Appointment/{appointment['id']} cannot be looked for: {error}"
+        ) from None
+
+
+def typical_retrieval(consumer: Consumer, appointment: Resource) -> Draft:
+    """Return a correct request for the patient's appointments of two weeks, or more if this one is later."""
+    last = max(day_of(appointment), day_named("in two weeks"))
+    query = retrieval_query(day_named("today"), last)
+    return consumer.draft(RETRIEVE, logical_id=patient_of(appointment), query=query)
+
+
+def amendment(
+    consumer: Consumer, appointment: Resource, *, description: str | None = None, comment: str | None = None
+) -> Draft:
+    """Return a correct request to amend an appointment; the description is a new one when no text is given."""
+    body = amended(appointment, description=description, comment=comment)
+    if description is None and comment is None:
+        body = amended_body(appointment)
+    return change(consumer, AMEND, appointment, body)
+
+
+def amended_body(appointment: Resource) -> Resource:
+    """Return a copy of the appointment with a new description."""
+    return amended(appointment, description=unlike_any_other())
+
+
+def cancellation(consumer: Consumer, appointment: Resource, reason: str = REASON) -> Draft:
+    """Return a correct request to cancel an appointment."""
+    return change(consumer, CANCEL, appointment, cancelled(appointment, reason))
+
+
+def change(consumer: Consumer, key: str, appointment: Resource, body: Resource) -> Draft:
+    """Return a request to amend or cancel an appointment with this body, quoting the appointment's version."""
+    version = (appointment.get("meta") or {}).get("versionId")
+    return consumer.draft(key, logical_id=appointment["id"], body=body, version=version)
+
+
+def without_elements(draft: Draft, *names: str) -> Draft:
+    """Return the request with these elements of its body left out, where they are there."""
+    return draft.with_body({name: one for name, one in json.loads(draft.body).items() if name not in names})
+
+
+def search_for_its_slots(consumer: Consumer, appointment: Resource) -> Exchange:
+    """Search for the free slots around an appointment."""
+    day = day_of(appointment)
+    first, last = day.isoformat(), (day + timedelta(days=1)).isoformat()
+    query = slot_query(first, last, filters=filters_of(consumer.identity.organisation))
+    return consumer.send(consumer.draft("search-for-free-slots", query=query))
+
+
+def slots_not_offered(appointment: Resource, searchset: Resource) -> list[str]:
+    """Return the logical IDs of the appointment's slots that a search for free slots did not find."""
+    offered = {one.get("id") for _, one in resources_in(searchset, "Slot")}
+    return [one for one in referenced_ids(appointment, "slot", "Slot") if one not in offered]

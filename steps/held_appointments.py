@@ -1,0 +1,68 @@
+"""Appointments that the run holds at the provider, and the state that they are in."""
+
+from pytest_bdd import given, parsers, then
+
+from gpconnect.assurance.verdict import Verdict
+from gpconnect.conformance.appointment_state import unchanged
+from gpconnect.conformance.rule import judged
+from gpconnect.consumer.client import Consumer
+from gpconnect.target.appointments import AppointmentBook
+from gpconnect.target.held_appointments import HeldAppointments
+from gpconnect.target.prerequisites import Prerequisites, Resource
+
+
+@given("an appointment as its booking returned it", target_fixture="appointment")
+def as_booking_returned_it(appointment_book: AppointmentBook) -> Resource:
+    return appointment_book.shared_booking()
+
+
+@given("a booked appointment", target_fixture="appointment")
+def booked(held_appointments: HeldAppointments, consumer: Consumer) -> Resource:
+    return held_appointments.booked(consumer)
+
+
+@given("an appointment booked just now", target_fixture="appointment")
+def booked_just_now(held_appointments: HeldAppointments, consumer: Consumer) -> Resource:
+    return held_appointments.booked_just_now(consumer)
+
+
+@given(parsers.parse("an appointment booked just now over {count:d} adjacent slots"), target_fixture="appointment")
+def booked_over_adjacent_slots(held_appointments: HeldAppointments, consumer: Consumer, count: int) -> Resource:
+    return held_appointments.booked_just_now(consumer, count)
+
+
+@given(
+    parsers.parse("an appointment just booked over {count:d} adjacent slots, as its booking returned it"),
+    target_fixture="appointment",
+)
+def over_adjacent_slots_as_returned(appointment_book: AppointmentBook, consumer: Consumer, count: int) -> Resource:
+    return appointment_book.book(consumer, count=count)
+
+
+@given("a cancelled appointment", target_fixture="appointment")
+def cancelled(held_appointments: HeldAppointments, consumer: Consumer) -> Resource:
+    return held_appointments.cancelled(consumer)
+
+
+@given("an amended appointment", target_fixture="appointment")
+def amended(held_appointments: HeldAppointments, consumer: Consumer) -> Resource:
+    return held_appointments.amended(consumer)
+
+
+@given("another consumer has amended it meanwhile", target_fixture="appointment")
+def amended_meanwhile(held_appointments: HeldAppointments, consumer: Consumer) -> Resource:
+    return held_appointments.now(consumer, held_appointments.amended(consumer))
+
+
+@given(parsers.parse('the appointment in the role "{role}"'), target_fixture="appointment")
+def in_the_role(established: Prerequisites, role: str) -> Resource:
+    return {"resourceType": "Appointment", "id": established.data.code("appointments", role)}
+
+
+@then("the appointment is unchanged")
+def is_unchanged(
+    held_appointments: HeldAppointments, consumer: Consumer, appointment: Resource, verdict: Verdict
+) -> None:
+    verdict.deliver(
+        judged(verdict.main_requirement, unchanged(appointment, held_appointments.now(consumer, appointment)))
+    )
