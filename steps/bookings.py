@@ -46,6 +46,14 @@ def a_booking_for(planner: BookingPlanner, established: Prerequisites, role: str
     return planner.plan(established.patient(role))
 
 
+@given(
+    parsers.parse('a booking of a free slot for the patient whom no search returns, in the role "{role}"'),
+    target_fixture="booking",
+)
+def a_booking_for_withheld(planner: BookingPlanner, established: Prerequisites, role: str) -> PlannedBooking:
+    return planner.plan({"resourceType": "Patient", "id": established.data.code("patient_ids", role)})
+
+
 @given("a booking of a free slot for a patient whom the consumer registered", target_fixture="booking")
 def a_booking_for_registered(planner: BookingPlanner, established: Prerequisites) -> PlannedBooking:
     return planner.plan(established.registered_patient())

@@ -329,6 +329,13 @@ Feature: Book an appointment
       | a booking organisation that is not contained    | a booking with a reference that leads nowhere |
       | the booking organisation by an absolute address | a booking with a reference that leads nowhere |
 
+  @req:AIG-002 @req:BOOK-009
+  Scenario: A booking for a patient whom PDS marks as sensitive is refused
+    Given a booking of a free slot for the patient whom no search returns, in the role "sensitive"
+    When the consumer sends it
+    Then the provider refuses it as a booking for a sensitive patient
+    And its slots are still free
+
   # Times
 
   @req:BOOK-013 @req:BOOK-009
