@@ -15,6 +15,7 @@ from gpconnect.spec.refusals import Refusal, refusal
 BASE_FHIR = "FHIR-001"
 STATUS_OF_CODE = "ERR-007"
 ABOUT_CODES = ("ERR-003", "ERR-004", STATUS_OF_CODE)
+UNAUTHORISED = 401
 
 
 def judge_success(exchange: Exchange, requirement: str, *, status: int = 200, resource: str) -> Judgement:
@@ -80,7 +81,10 @@ def judge_refusal(exchange: Exchange, situation: str, requirement: str) -> Judge
     judgement.findings.extend(_wrong_refusal(exchange, refusal(situation), requirement))
     if (exchange.status or 0) < 400:
         return judgement
-    judgement.merge(response.RULES.judge(exchange.request.interaction, "", exchange))
+    key = exchange.request.interaction
+    judgement.merge(response.RULES.judge(key, "", exchange))
+    if exchange.status == UNAUTHORISED:
+        judgement.merge(response.UNAUTHORISED_RULES.judge(key, "", exchange))
     return judgement.merge(judge_operation_outcome(exchange))
 
 
