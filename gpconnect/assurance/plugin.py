@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gpconnect.assurance import failure_text, selection
-from gpconnect.assurance.gherkin import requirements_of
+from gpconnect.assurance.gherkin import remember_step_definitions, requirements_of
 from gpconnect.assurance.outcomes import (
     RECORDER,
     RESULT,
@@ -41,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the markers that tags turn into, and refuse selections that do not exist."""
+    remember_step_definitions()
     for line in (
         "interaction(key): the interaction that a scenario tests",
         "requirement(id): a requirement that a scenario decides",

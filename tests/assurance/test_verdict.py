@@ -19,7 +19,7 @@ def test_one_failing_finding_fails_the_scenario_with_all_of_them() -> None:
     verdict = Verdict(["ERR-001"], edition())
     findings = [finding("ERR-005", level="SHOULD"), finding("ERR-001")]
     with pytest.raises(NonConformance) as raised:
-        verdict.deliver(Judgement(findings, ["ERR-001", "ERR-005"]))
+        verdict.deliver(Judgement(findings, {"ERR-001", "ERR-005"}))
     assert raised.value.findings == tuple(findings)
     assert verdict.decided == {"ERR-001", "ERR-005"}
 
@@ -27,17 +27,17 @@ def test_one_failing_finding_fails_the_scenario_with_all_of_them() -> None:
 @pytest.mark.parametrize("changes", [{"level": "SHOULD"}, {"level": "MAY"}, {"ambiguity": "AMB-001"}])
 def test_what_is_no_undisputed_shall_is_advisory(changes: dict[str, str]) -> None:
     verdict = Verdict(["ERR-001"], edition())
-    verdict.deliver(Judgement([finding("ERR-001", **changes)], ["ERR-001"]))
+    verdict.deliver(Judgement([finding("ERR-001", **changes)], {"ERR-001"}))
     assert verdict.result().outcome is Outcome.ADVISORY
 
 
 def test_what_an_edition_does_not_ask_for_is_no_finding_in_it() -> None:
     verdict = Verdict([LATER.id], edition("1.0.0"))
-    verdict.deliver(Judgement([finding(LATER.id)], [LATER.id]))
+    verdict.deliver(Judgement([finding(LATER.id)], {LATER.id}))
     assert verdict.result().outcome is Outcome.PASSED
     assert not verdict.decided
     with pytest.raises(NonConformance):
-        Verdict([LATER.id], edition()).deliver(Judgement([finding(LATER.id)], [LATER.id]))
+        Verdict([LATER.id], edition()).deliver(Judgement([finding(LATER.id)], {LATER.id}))
 
 
 def test_base_fhir_holds_in_every_edition() -> None:
