@@ -77,20 +77,21 @@ class HeldAppointments:
         return self._changed(consumer, amendment(consumer, self.booked(consumer)), "booked")
 
     def now(self, consumer: Consumer, appointment: Resource) -> Resource:
-        """Return the present state of an appointment: read, or else from the list of its patient.
+        """Return the present state of an appointment: from the list of its patient, or else by reading it.
 
-        Two ways, because a provider that is being built may have either. Raises ``Blocked`` when neither shows it.
+        Two ways, because a provider that is being built may have either; the list comes first in the testing order.
+        Raises ``Blocked`` when neither shows it.
         """
+        retrieved = consumer.send(around(consumer, appointment))
+        found = entry_of(resource_of(retrieved), appointment["id"]) if retrieved.status == 200 else None
+        if found is not None:
+            return found
         read = consumer.send(consumer.draft(READ, logical_id=appointment["id"]))
         if read.status == 200 and resource_of(read).get("id") == appointment["id"]:
             return resource_of(read)
-        retrieved = consumer.send(around(consumer, appointment))
-        found = entry_of(resource_of(retrieved), appointment["id"]) if retrieved.status == 200 else None
-        if found is None:
-            raise Blocked(
-                READ, f"{read.summary()}; its patient's list does not show it either: {retrieved.summary()}"
-            )
-        return found
+        raise Blocked(
+            RETRIEVE, f"{retrieved.summary()} does not show Appointment/{appointment['id']}; {read.summary()}"
+        )
 
     def try_to_retrieve(self) -> None:
         """Retrieve a list that must hold an appointment; raise ``Blocked`` when it does not."""
@@ -112,7 +113,7 @@ class HeldAppointments:
         try:
             return self.now(consumer, appointment)
         except Blocked:
-            # To amend or cancel, what the last response said is enough: reading comes later in the order.
+            # To amend or cancel, what the last response said is enough where neither list nor read is there yet.
             return appointment
 
     def _changed(self, consumer: Consumer, draft: Draft, status: str) -> Resource:
