@@ -43,7 +43,7 @@ def search_for_two(draft: Draft, established: Prerequisites, number: int) -> Dra
 
 
 @given(
-    parsers.parse('a request to read the patient whom no search returns, in the role "{role}"'),
+    parsers.parse('a read of the patient whom no search returns, in the role "{role}"'),
     target_fixture="draft",
 )
 def read_hidden(consumer: Consumer, established: Prerequisites, role: str) -> Draft:

@@ -170,6 +170,7 @@ Feature: Book an appointment
       | patient's actor                |
       | location's actor               |
       | patient's participation status |
+      | booking organisation's name    |
 
   @req:BOOK-010 @req:BOOK-009
   Scenario: A booking without a patient is refused
@@ -195,7 +196,6 @@ Feature: Book an appointment
       | booking organisation                  |
       | reference to the booking organisation |
       | booking organisation's identifier     |
-      | booking organisation's name           |
       | booking organisation's telecom        |
 
   @req:BOOK-012 @req:ADES-006 @req:BOOK-009
@@ -453,10 +453,10 @@ Feature: Book an appointment
     And its slots are still free
 
     Examples:
-      | body                   | situation              |
-      | nothing                | a body that is missing |
-      | a body that breaks off | a malformed request    |
-      | words                  | a malformed request    |
+      | body                   | situation                  |
+      | nothing                | a body that is no resource |
+      | a body that breaks off | a malformed request        |
+      | words                  | a malformed request        |
 
   @req:BOOK-007 @req:BOOK-009
   Scenario Outline: A body that is not an appointment is refused
@@ -497,11 +497,11 @@ Feature: Book an appointment
     And its slots are still free
 
     Examples:
-      | header            | situation                        |
-      | Ssp-TraceID       | a malformed request              |
-      | Ssp-From          | a malformed request              |
-      | Ssp-To            | a malformed request              |
-      | Ssp-InteractionID | a malformed request              |
+      | header            | situation                         |
+      | Ssp-TraceID       | a malformed request               |
+      | Ssp-From          | a malformed request               |
+      | Ssp-To            | a malformed request               |
+      | Ssp-InteractionID | a malformed request               |
       | Authorization     | a request without its audit token |
 
   @req:BOOK-038 @req:BOOK-009

@@ -62,13 +62,13 @@ Feature: Read a patient
 
   @req:FIG-002
   Scenario: A sensitive patient cannot be read
-    Given a request to read the patient whom no search returns, in the role "sensitive"
+    Given a read of the patient whom no search returns, in the role "sensitive"
     When the consumer sends it
     Then the provider refuses it as an unknown patient
 
   @req:RPAT-002
   Scenario Outline: A patient who is not active is returned or refused
-    Given a request to read the patient whom no search returns, in the role "<role>"
+    Given a read of the patient whom no search returns, in the role "<role>"
     When the consumer sends it
     Then the provider returns a conformant Patient, or refuses it as an unknown patient
 

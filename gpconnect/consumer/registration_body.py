@@ -8,14 +8,19 @@ from faker import Faker
 from fhir.resources.STU3.parameters import Parameters
 
 from gpconnect.consumer.alter import adding_element, element, with_element
-from gpconnect.spec.vocabulary import CODE_SYSTEMS, EXTENSIONS, IDENTIFIER_SYSTEMS, PROFILES
+from gpconnect.spec.vocabulary import (
+    CODE_SYSTEMS,
+    EXTENSIONS,
+    IDENTIFIER_SYSTEMS,
+    NHS_NUMBER_VERIFICATION,
+    PROFILES,
+)
 
 Resource = dict[str, Any]
 
 PARAMETER: Final = "registerPatient"
 PATIENT: Final = "parameter[0].resource"
 
-_VERIFIED: Final = {"code": "01", "display": "Number present and verified"}
 _LANGUAGE: Final = {"code": "de", "display": "German"}
 
 
@@ -81,7 +86,11 @@ def registration_with(person: Person, *contents: str) -> Resource:
 
 def nhs_number_identifier(value: str) -> Resource:
     """Return an identifier with this NHS number, and that the consumer has traced it."""
-    status = {"system": CODE_SYSTEMS["nhs_number_verification_status"], **_VERIFIED}
+    status = {
+        "system": NHS_NUMBER_VERIFICATION["system"],
+        "code": NHS_NUMBER_VERIFICATION["verified"],
+        "display": "Number present and verified",
+    }
     return {
         "extension": [
             {"url": EXTENSIONS["nhs_number_verification_status"], "valueCodeableConcept": {"coding": [status]}}

@@ -237,3 +237,11 @@ FAULTS: Final[Mapping[str, Fault]] = {
     **_BODIES,
     **_OF_NO_CONSEQUENCE,
 }
+
+RAW_BODIES: Final[Mapping[str, Callable[[bytes], bytes]]] = {
+    "empty": lambda _: b"",
+    "not JSON": lambda _: b"a registration, please",
+    "cut short": lambda body: body[: len(body) // 2],
+    "an empty JSON object": lambda _: b"{}",
+    "a JSON list": lambda body: b"[" + body + b"]",
+}

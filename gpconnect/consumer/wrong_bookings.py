@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from gpconnect.consumer.alter import Resource, with_element, without_element
-from gpconnect.spec.vocabulary import EXTENSIONS, IDENTIFIER_SYSTEMS, PROFILES
+from gpconnect.spec.vocabulary import CODE_SYSTEMS, EXTENSIONS, IDENTIFIER_SYSTEMS, PROFILES
 
 NOWHERE: Final = "does-not-exist"
 ELSEWHERE: Final = "https://provider.invalid/STU3/1/gpconnect"
@@ -39,11 +39,17 @@ PARTS: Final[Mapping[str, str]] = {
 }
 
 _TEXT: Final = {"text": "Conformance"}
+# Right in every way but that it is there: nothing else may be what it is refused for.
+_REASON: Final = {
+    "coding": [
+        {"system": CODE_SYSTEMS["snomed_ct"], "code": "185349003", "display": "Encounter for check up"},
+    ]
+}
 _IDENTIFIER: Final = {"system": IDENTIFIER_SYSTEMS["ods_organisation"], "value": "CONFORMANCE"}
 _DAY: Final = {"start": "2017-05-30T09:00:00+01:00", "end": "2017-05-30T17:00:00+01:00"}
 
 ADDITIONS: Final[Mapping[str, tuple[str, Any]]] = {
-    "reason": ("reason", [_TEXT]),
+    "reason": ("reason", [_REASON]),
     "specialty": ("specialty", [_TEXT]),
     "appointment type": ("appointmentType", _TEXT),
     "indication": ("indication", [{"reference": "Condition/1"}]),

@@ -94,7 +94,7 @@ class Gateway:
             _LOG.info("%s %s: the consumer has gone before its request was complete", request.method, request.url)
             return
         try:
-            answer = self._answer(request, body, progress)
+            answer = await self._answer(request, body, progress)
         except ProviderError as refusal:
             answer = refusal.answer()
         self._note(request, answer, progress)
@@ -115,7 +115,7 @@ class Gateway:
             _LOG.exception("%s: the audit trail cannot be written", what)
         return self._response(request, answer, progress)
 
-    def _answer(self, request: Request, body: bytes, progress: _Progress) -> Answer:
+    async def _answer(self, request: Request, body: bytes, progress: _Progress) -> Answer:
         services = self._services
         query = Parameters(request.scope["query_string"].decode("latin-1"))
         progress.mime_type = response_format(request.headers, query)
@@ -141,7 +141,8 @@ class Gateway:
             base_url=f"{request.url.scheme}://{request.url.netloc}{root}",
             body=_resource(request, body, meant[0]),
         )
-        return handler(call)
+        answer = handler(call)
+        return answer if isinstance(answer, Answer) else await answer
 
     def _response(self, request: Request, answer: Answer, progress: _Progress) -> Response:
         answer.headers.setdefault("Cache-Control", "no-store")

@@ -1,6 +1,6 @@
 """A request as the handlers see it: checked, parsed, and together with the provider's services."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,4 +58,4 @@ class Call:
         return self.services.faults
 
 
-Handler = Callable[[Call], Answer]
+Handler = Callable[[Call], Answer | Coroutine[Any, Any, Answer]]

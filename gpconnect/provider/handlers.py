@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from gpconnect.provider.booking import book_an_appointment
 from gpconnect.provider.call import Handler
 from gpconnect.provider.capability import get_the_capability_statement
 from gpconnect.provider.directory import (
@@ -24,4 +25,5 @@ HANDLERS: Mapping[str, Handler] = {
     "read-an-organisation": read_an_organisation,
     "read-a-location": read_a_location,
     "search-for-free-slots": search_for_free_slots,
+    "book-an-appointment": book_an_appointment,
 }

@@ -1,11 +1,14 @@
 """Registrations: people to register at the provider under test, each of whom it takes once."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
 
 from gpconnect.assurance.outcomes import Blocked, NotApplicable
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.rules.bundle import resources_in
+from gpconnect.conformance.rules.registration import nhs_numbers, official_names
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.registration_body import Resource
@@ -78,20 +81,57 @@ def registered_patient(registration: Exchange) -> Resource:
     return patients[0][1]
 
 
-def as_candidate(patient: Mapping[str, Any], nhs_number: str) -> RegistrationCandidate:
+def as_candidate(patient: Mapping[str, Any]) -> RegistrationCandidate:
     """Return somebody who is a patient already, as a consumer would try to register them.
 
     Raises ``Blocked`` when the Patient lacks what a registration must hold.
     """
-    names = [name for name in patient.get("name", ()) if name.get("use") == "official"]
+    names = [name for _, name in official_names(patient)]
     try:
         return RegistrationCandidate(
             role="registered",
-            nhs_number=nhs_number,
+            nhs_number=nhs_numbers(patient)[0],
             family=names[0]["family"],
             given=names[0]["given"][0],
             birth_date=patient["birthDate"],
             gender=patient["gender"],
         )
     except (LookupError, TypeError):
-        raise Blocked(FIND, "the Patient lacks an official name, birthDate or gender to register again") from None
+        reason = "the Patient lacks an NHS number, official name, birthDate or gender to register again"
+        raise Blocked(FIND, reason) from None
+
+
+def differing(candidate: RegistrationCandidate, difference: str) -> RegistrationCandidate:
+    """Return the person with one detail other than PDS has it, named as in ``DIFFERENCES``.
+
+    Raises ``LookupError`` when there is no difference of this name.
+    """
+    if difference not in DIFFERENCES:
+        raise LookupError(f"nobody can differ from PDS in {difference!r}; known: {', '.join(DIFFERENCES)}")
+    return DIFFERENCES[difference](candidate)
+
+
+def _born(candidate: RegistrationCandidate, change: Callable[[date], date]) -> RegistrationCandidate:
+    return replace(candidate, birth_date=change(date.fromisoformat(candidate.birth_date)).isoformat())
+
+
+def _another_year(born: date) -> date:
+    # The 29th of February needs a leap year, and 1900 was none.
+    years = 1 if (born.month, born.day) != (2, 29) else 8
+    return born.replace(year=born.year - years)
+
+
+def _another_start(name: str) -> str:
+    return ("Qyx" if name[:1].upper() != "Q" else "Xyq") + name.lower()
+
+
+DIFFERENCES: Final[Mapping[str, Callable[[RegistrationCandidate], RegistrationCandidate]]] = {
+    "day of birth": lambda one: _born(one, lambda born: born.replace(day=born.day % 28 + 1)),
+    # January and March have every day that any month has.
+    "month of birth": lambda one: _born(one, lambda born: born.replace(month=1 if born.month != 1 else 3)),
+    "year of birth": lambda one: _born(one, _another_year),
+    "start of the family name": lambda one: replace(one, family=_another_start(one.family)),
+    "end of the family name": lambda one: replace(one, family=f"{one.family}xq"),
+    "start of the given name": lambda one: replace(one, given=_another_start(one.given)),
+    "end of the given name": lambda one: replace(one, given=f"{one.given}xq"),
+}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gpconnect.conformance.profile import check_profile
+from gpconnect.conformance.profile import profile_problems
 from gpconnect.consumer.alter import element
 from gpconnect.consumer.registration_body import (
     CONTENTS,
@@ -34,7 +34,7 @@ def test_there_is_one_parameter_of_the_name_that_the_operation_defines() -> None
 @pytest.mark.parametrize("content", CONTENTS)
 def test_each_content_keeps_to_the_profile(content: str) -> None:
     with_it = element(registration_with(JANE, content), PATIENT)
-    assert check_profile(with_it) == []
+    assert profile_problems(with_it) == []
     assert with_it != element(minimal_registration(JANE), PATIENT)
 
 

@@ -4,7 +4,7 @@ from copy import deepcopy
 
 import pytest
 
-from gpconnect.conformance.profile import check_profile
+from gpconnect.conformance.profile import profile_problems
 from gpconnect.consumer import registration_faults
 from gpconnect.consumer.alter import element
 from gpconnect.consumer.registration_body import PATIENT, typical_registration
@@ -24,7 +24,7 @@ def test_a_fault_changes_a_copy(fault: str) -> None:
 
 @pytest.mark.parametrize("fault", registration_faults._AGAINST_THE_PROFILE)
 def test_what_is_said_to_break_the_profile_does(fault: str) -> None:
-    assert check_profile(element(faulty(BODY, JANE, fault), PATIENT))
+    assert profile_problems(element(faulty(BODY, JANE, fault), PATIENT))
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_what_is_said_to_break_the_profile_does(fault: str) -> None:
 )
 def test_what_breaks_a_rule_of_the_page_keeps_to_the_profile(fault: str) -> None:
     patient = element(faulty(BODY, JANE, fault), PATIENT)
-    complaints = [finding for finding in check_profile(patient) if "profile" not in finding.where]
+    complaints = [finding for finding in profile_problems(patient) if "profile" not in finding.where]
     assert complaints == []
 
 

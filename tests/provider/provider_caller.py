@@ -80,6 +80,14 @@ class Caller:
         """Send a request for one interaction to a path below the service root."""
         return self.http.request(method, f"{self.provider.base_url}{path}", headers=self.headers(key, **headers))
 
+    def submit(
+        self, key: str, path: str, body: object, method: str = "POST", **headers: str | None
+    ) -> httpx.Response:
+        """Send a resource for one interaction to a path below the service root."""
+        sent = self.headers(key, **({"Content_Type": "application/fhir+json"} | headers))
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.http.request(method, f"{self.provider.base_url}{path}", headers=sent, content=content)
+
     def find_patient(self, nhs_number: str) -> httpx.Response:
         """Find a patient by NHS number."""
         return self.send("find-a-patient", f"/Patient?identifier={NHS_NUMBER}|{nhs_number}")

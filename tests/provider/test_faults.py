@@ -1,10 +1,12 @@
 """Seeded faults: known by name, harmless until switched on, visible when on."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from appointment_fault_probes import PROBES
 from provider_caller import Caller, calling, found
 
 import gpconnect.provider
@@ -55,10 +57,23 @@ def sound() -> list[object]:
         return _probe(caller)
 
 
-@pytest.mark.parametrize("name", sorted(KNOWN))
+@pytest.mark.parametrize("name", sorted(KNOWN.keys() - PROBES.keys()))
 def test_each_fault_changes_an_answer(sound: list[object], name: str) -> None:
     with calling(Settings(now=_NOW, faults=(name,))) as caller:
         assert _probe(caller) != sound
+
+
+@pytest.fixture(scope="module")
+def sound_caller() -> Iterator[Caller]:
+    """A provider without faults, for probes that each do what they need."""
+    with calling(Settings(now=_NOW)) as caller:
+        yield caller
+
+
+@pytest.mark.parametrize("name", PROBES)
+def test_each_fault_of_the_appointments_breaks_what_it_says(sound_caller: Caller, name: str) -> None:
+    with calling(Settings(now=_NOW, faults=(name,))) as caller:
+        assert PROBES[name](caller) != PROBES[name](sound_caller)
 
 
 def test_an_unknown_fault_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""Rules for a Patient (pages: find and read a patient, FHIR resource guidance).
+"""Rules for a Patient (pages: find, read and register a patient, FHIR resource guidance).
 
 An interaction that returns a Patient adds its key, with the requirement of its own page, to the rules that its
 page repeats.
@@ -30,6 +30,7 @@ DETAILS: Final = RuleSet("Patient whose details are all on record")
     {
         "find-a-patient": "FPAT-008",
         "read-a-patient": "RPAT-004",
+        "register-a-patient": "REG-063",
     }
 )
 def conforms_to_profile(patient: Resource) -> Iterator[Problem]:
@@ -41,6 +42,7 @@ def conforms_to_profile(patient: Resource) -> Iterator[Problem]:
     {
         "find-a-patient": "FPAT-009",
         "read-a-patient": "RPAT-005",
+        "register-a-patient": "REG-061",
     }
 )
 def names_profile(patient: Resource) -> Iterator[Problem]:
@@ -52,6 +54,7 @@ def names_profile(patient: Resource) -> Iterator[Problem]:
     {
         "find-a-patient": "FPAT-010",
         "read-a-patient": "RPAT-006",
+        "register-a-patient": "REG-065",
     }
 )
 def says_version(patient: Resource) -> Iterator[Problem]:
@@ -63,6 +66,7 @@ def says_version(patient: Resource) -> Iterator[Problem]:
     {
         "find-a-patient": "FPAT-011",
         "read-a-patient": "RPAT-007",
+        "register-a-patient": "REG-066",
     }
 )
 def has_nhs_number(patient: Resource) -> Iterator[Problem]:
@@ -87,6 +91,7 @@ def _nhs_number(patient: Resource) -> Iterator[Problem]:
     {
         "find-a-patient": "FPAT-012",
         "read-a-patient": "RPAT-008",
+        "register-a-patient": "REG-067",
     }
 )
 def has_one_official_name(patient: Resource) -> Iterator[Problem]:
@@ -100,6 +105,7 @@ def has_one_official_name(patient: Resource) -> Iterator[Problem]:
     {
         "find-a-patient": "FPAT-014",
         "read-a-patient": "RPAT-010",
+        "register-a-patient": "REG-068",
     }
 )
 def has_birth_date(patient: Resource) -> Iterator[Problem]:
@@ -111,6 +117,7 @@ def has_birth_date(patient: Resource) -> Iterator[Problem]:
     {
         "find-a-patient": "FPAT-015",
         "read-a-patient": "RPAT-011",
+        "register-a-patient": "REG-069",
     }
 )
 def has_gender(patient: Resource) -> Iterator[Problem]:
@@ -147,6 +154,7 @@ def preferred_branch_surgeries(patient: Resource) -> list[tuple[str, Resource]]:
     {
         "find-a-patient": "FPAT-021",
         "read-a-patient": "RPAT-017",
+        "register-a-patient": "REG-077",
     }
 )
 def has_managing_organisation(patient: Resource) -> Iterator[Problem]:
@@ -165,18 +173,31 @@ def _excluded_extension(name: str, **requirements: str) -> None:
     RULES.rule({key.replace("_", "-"): one for key, one in requirements.items()})(check)
 
 
-_excluded_extension("ethnic_category", find_a_patient="FPAT-023", read_a_patient="RPAT-019")
-_excluded_extension("religious_affiliation", find_a_patient="FPAT-024", read_a_patient="RPAT-020")
-_excluded_extension("cadaveric_donor", find_a_patient="FPAT-025", read_a_patient="RPAT-021")
-_excluded_extension("residential_status", find_a_patient="FPAT-026", read_a_patient="RPAT-022")
-_excluded_extension("treatment_category", find_a_patient="FPAT-027", read_a_patient="RPAT-023")
-_excluded_extension("birth_place", find_a_patient="FPAT-028", read_a_patient="RPAT-024")
+_excluded_extension(
+    "ethnic_category", find_a_patient="FPAT-023", read_a_patient="RPAT-019", register_a_patient="REG-079"
+)
+_excluded_extension(
+    "religious_affiliation", find_a_patient="FPAT-024", read_a_patient="RPAT-020", register_a_patient="REG-079"
+)
+_excluded_extension(
+    "cadaveric_donor", find_a_patient="FPAT-025", read_a_patient="RPAT-021", register_a_patient="REG-079"
+)
+_excluded_extension(
+    "residential_status", find_a_patient="FPAT-026", read_a_patient="RPAT-022", register_a_patient="REG-079"
+)
+_excluded_extension(
+    "treatment_category", find_a_patient="FPAT-027", read_a_patient="RPAT-023", register_a_patient="REG-079"
+)
+_excluded_extension(
+    "birth_place", find_a_patient="FPAT-028", read_a_patient="RPAT-024", register_a_patient="REG-079"
+)
 
 
 @RULES.rule(
     {
         "find-a-patient": "FPAT-029",
         "read-a-patient": "RPAT-025",
+        "register-a-patient": "REG-079",
     }
 )
 def has_no_marital_status(patient: Resource) -> Iterator[Problem]:
@@ -188,6 +209,7 @@ def has_no_marital_status(patient: Resource) -> Iterator[Problem]:
     {
         "find-a-patient": "FPAT-030",
         "read-a-patient": "RPAT-026",
+        "register-a-patient": "REG-079",
     }
 )
 def has_no_multiple_birth(patient: Resource) -> Iterator[Problem]:

@@ -1,0 +1,43 @@
+"""Slot searches that a scenario compares another one with, or takes a slot from."""
+
+from collections.abc import Sequence
+
+from gpconnect.assurance.outcomes import Blocked
+from gpconnect.conformance.slot_sets import slot_ids
+from gpconnect.consumer.client import Consumer
+from gpconnect.consumer.draft import Draft
+from gpconnect.consumer.local_time import LONDON
+from gpconnect.consumer.slot_search import with_filters
+from gpconnect.target.free_slots import FreeSlot
+
+
+def found_by(consumer: Consumer, draft: Draft) -> frozenset[str]:
+    """Return the logical IDs of the slots that a search finds; raise ``Blocked`` when it is not carried out."""
+    exchange = consumer.send(draft)
+    if exchange.status != 200:
+        raise Blocked(draft.interaction.key, f"{exchange.summary()}, expected 200 and slots to compare with")
+    return slot_ids(exchange)
+
+
+def found_only_by(consumer: Consumer, draft: Draft) -> frozenset[str]:
+    """Return the slots that a search finds and the same search without filters does not, at least one.
+
+    Raises ``Blocked`` when there is none, though the test data says that slots are reserved for these filters.
+    """
+    found = found_by(consumer, draft) - found_by(consumer, with_filters(draft, []))
+    if not found:
+        reason = f"{draft.url} finds no slot that is not found without its filters; [slots] says there are some"
+        raise Blocked(draft.interaction.key, reason)
+    return found
+
+
+def slot_apart(slots: Sequence[FreeSlot]) -> FreeSlot:
+    """Return a slot that starts and ends on one day, where there is one, from the middle of the slots given.
+
+    The first ones may be over, or come under an embargo, before they are searched for.
+    """
+    within_a_day = [
+        one for one in slots if one.start.astimezone(LONDON).date() == one.end.astimezone(LONDON).date()
+    ]
+    choice = within_a_day or slots
+    return choice[len(choice) // 2]

@@ -1,0 +1,155 @@
+"""Slots found against slots expected, against what reading returns, and against what a provider declares."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from gpconnect.conformance import slot_sets
+from gpconnect.conformance.rule import Judgement
+from gpconnect.conformance.slot_capability import slot_search_problems
+from gpconnect.conformance.slot_references import named_ids, organisation_problems, reading_problems
+from gpconnect.consumer.exchange import Exchange, Request, Response
+
+Resource = dict[str, Any]
+SEARCH = "search-for-free-slots"
+
+
+def answer(body: Resource, status: int = 200, key: str = SEARCH) -> Exchange:
+    headers = [("Content-Type", "application/fhir+json;charset=utf-8"), ("Cache-Control", "no-store")]
+    request = Request(key, "GET", "https://provider.example/Slot?_include=Slot:schedule", [])
+    return Exchange(request, Response(status, headers, json.dumps(body).encode()), datetime.now(UTC), 1.0)
+
+
+def searchset(*resources: Resource) -> Resource:
+    return {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": one} for one in resources]}
+
+
+def found(*logical_ids: str) -> Exchange:
+    return answer(searchset(*({"resourceType": "Slot", "id": one} for one in logical_ids)))
+
+
+def places_of(judgement: Judgement) -> list[tuple[str, str]]:
+    ours = [one for one in judgement.findings if one.requirement == "SLOT-035"]
+    return [(one.expected, one.actual) for one in ours]
+
+
+@pytest.mark.parametrize(
+    ("judge", "good", "bad"),
+    [
+        (slot_sets.judge_same, {"a", "b"}, {"a"}),
+        (slot_sets.judge_same, {"a", "b"}, {"a", "b", "c"}),
+        (slot_sets.judge_all, {"a"}, {"c"}),
+        (slot_sets.judge_more, {"a"}, {"a", "b"}),
+        (slot_sets.judge_more, {"b"}, {"c"}),
+        (slot_sets.judge_none_of, {"c"}, {"b"}),
+    ],
+)
+def test_slots_are_compared_with_those_known(
+    judge: Callable[[Exchange, set[str], str], Judgement], good: set[str], bad: set[str]
+) -> None:
+    assert places_of(judge(found("a", "b"), good, "SLOT-035")) == []
+    assert places_of(judge(found("a", "b"), bad, "SLOT-035")) != []
+
+
+def test_a_finding_names_the_slots_that_are_missing() -> None:
+    (problem,) = places_of(slot_sets.judge_all(found("a"), {"a", "b", "c"}, "SLOT-035"))
+    assert problem == ("Slot/b, Slot/c, as found before", "absent")
+
+
+def test_many_slots_are_counted() -> None:
+    many = {f"slot-{number}" for number in range(15)}
+    ((expected, _),) = places_of(slot_sets.judge_all(found(), many, "SLOT-035"))
+    assert expected.count("Slot/") == slot_sets.NAMED
+    assert "and 5 more" in expected
+
+
+def test_no_slot_at_all_is_no_free_slot() -> None:
+    assert places_of(slot_sets.judge_some(found(), "SLOT-035")) == [("at least one Slot", "none")]
+    assert places_of(slot_sets.judge_some(found("a"), "SLOT-035")) == []
+
+
+def test_an_empty_searchset_holds_nothing() -> None:
+    nothing = {"resourceType": "Bundle", "type": "searchset", "total": 0}
+    assert slot_sets.judge_empty(answer(nothing), "SLOT-048").findings == []
+    left = answer(searchset({"resourceType": "Organization", "id": "1"}))
+    assert "Organization/1" in [one.actual for one in slot_sets.judge_empty(left, "SLOT-048").findings]
+
+
+def test_a_refused_search_is_one_finding() -> None:
+    refused = answer({"resourceType": "OperationOutcome"}, status=422)
+    (finding,) = slot_sets.judge_same(refused, {"a"}, "SLOT-035").findings
+    assert finding.where == "status"
+
+
+SCHEDULE = {"resourceType": "Schedule", "id": "s", "actor": [{"reference": "Location/l"}]}
+LOCATION = {
+    "resourceType": "Location",
+    "id": "l",
+    "meta": {"versionId": "1"},
+    "managingOrganization": {"reference": "Organization/o"},
+}
+
+
+def reading(body: Resource, status: int = 200) -> Callable[[str, str], Exchange]:
+    return lambda key, _: answer(body, status, key)
+
+
+def test_what_the_searchset_names_or_holds_is_listed_once() -> None:
+    assert named_ids(searchset(SCHEDULE, SCHEDULE, LOCATION, LOCATION | {"id": "m"}), "Location") == ["l", "m"]
+
+
+@pytest.mark.parametrize("held", [searchset(SCHEDULE), searchset(SCHEDULE, LOCATION)])
+def test_reading_returns_what_the_searchset_has(held: Resource) -> None:
+    assert list(reading_problems(held, "Location", reading(LOCATION))) == []
+
+
+@pytest.mark.parametrize(
+    ("returned", "status"),
+    [
+        ({"resourceType": "OperationOutcome"}, 404),
+        (LOCATION | {"id": "other"}, 200),
+        (LOCATION | {"meta": {"versionId": "2"}}, 200),
+    ],
+)
+def test_reading_returns_something_else(returned: Resource, status: int) -> None:
+    problems = list(reading_problems(searchset(SCHEDULE, LOCATION), "Location", reading(returned, status)))
+    assert len(problems) == 1
+
+
+def test_the_organisation_that_manages_a_location_is_there() -> None:
+    organisation = {"resourceType": "Organization", "id": "o"}
+    assert list(organisation_problems(searchset(SCHEDULE, organisation), reading(LOCATION))) == []
+    assert len(list(organisation_problems(searchset(SCHEDULE), reading(LOCATION)))) == 1
+
+
+def declared() -> Resource:
+    return {
+        "type": "Slot",
+        "interaction": [{"code": "search-type"}],
+        "searchInclude": [
+            "Slot:schedule",
+            "Schedule:actor:Practitioner",
+            "Schedule:actor:Location",
+            "Location:managingOrganization",
+        ],
+        "searchParam": [{"name": one, "type": "token"} for one in ("status", "start", "end", "searchFilter")],
+    }
+
+
+def test_a_declared_search_has_no_problems() -> None:
+    assert list(slot_search_problems({"rest": [{"resource": [{"type": "Patient"}, declared()]}]})) == []
+
+
+@pytest.mark.parametrize("element", ["interaction", "searchInclude", "searchParam"])
+def test_what_is_not_declared_is_found(element: str) -> None:
+    partly = {name: value for name, value in declared().items() if name != element}
+    problems = list(slot_search_problems({"rest": [{"resource": [partly]}]}))
+    assert problems
+    assert all(element in one.where for one in problems)
+
+
+def test_a_statement_without_slots_is_found() -> None:
+    assert [one.expected for one in slot_search_problems({"rest": []})] == ["one with the type Slot"]

@@ -1,0 +1,100 @@
+"""One probe for each seeded fault of registration and appointments: the fault changes what it returns."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from appointment_book import Body, book, booked, booking, organisation, slot_status, slots_of
+from provider_caller import Caller
+
+Probe = Callable[[Caller], object]
+
+
+def _status(caller: Caller, change: Callable[[Body], object], session: str = "Morning surgery") -> int:
+    """Return the status of the answer to a booking with one change."""
+    body = booking(caller, slots_of(caller, session)[0])
+    change(body)
+    return book(caller, body).status_code
+
+
+def _returned(caller: Caller, **members: object) -> Body:
+    """Return an appointment that was booked with these elements changed."""
+    body = booking(caller, slots_of(caller)[0]) | members
+    appointment: Body = book(caller, body).json()
+    return appointment
+
+
+def _together(first: tuple[str, int], second: tuple[str, int]) -> Probe:
+    """Book two slots that one rule of adjacency keeps apart."""
+
+    def probe(caller: Caller) -> object:
+        slots = [slots_of(caller, session, first_day=2)[place] for session, place in (first, second)]
+        return book(caller, booking(caller, *slots)).status_code
+
+    return probe
+
+
+def _one(session: str, place: int, first_day: int = 1) -> Probe:
+    """Book one slot for an organisation without type."""
+
+    def probe(caller: Caller) -> object:
+        slot = slots_of(caller, session, first_day)[place]
+        body = booking(caller, slot) | {"contained": [organisation("Z1", None)]}
+        return book(caller, body).status_code
+
+    return probe
+
+
+def _with(**members: object) -> Probe:
+    return lambda caller: _status(caller, lambda body: body.update(members))
+
+
+def _at_once(caller: Caller) -> object:
+    body = booking(caller, slots_of(caller)[0])
+    with ThreadPoolExecutor(6) as pool:
+        return [one.status_code for one in pool.map(lambda _: book(caller, body), range(6))].count(201)
+
+
+def _twice(caller: Caller) -> object:
+    body = booking(caller, slots_of(caller)[0])
+    return [book(caller, body).status_code for _ in range(2)]
+
+
+def _slot_afterwards(caller: Caller) -> object:
+    slot = slots_of(caller)[0]
+    booked(caller, slot)
+    return slot_status(caller, slot)
+
+
+_REASON = [{"coding": [{"system": "http://snomed.info/sct", "code": "1", "display": "x"}]}]
+
+PROBES: dict[str, Probe] = {
+    "booking-race": _at_once,
+    "double-booking-allowed": _twice,
+    "slot-not-marked-busy": _slot_afterwards,
+    "past-booked": _one("Morning surgery", 0, first_day=-2),
+    "booking-times-not-checked": _with(end="2026-02-04T23:00:00+00:00"),
+    "booking-status-not-checked": _with(status="pending"),
+    "profile-claim-not-checked": _with(meta={"versionId": "1"}),
+    "adjacency-schedule-ignored": _together(("Evening surgery", 5), ("Late calls", 0)),
+    "adjacency-channel-ignored": _together(("Evening surgery", 1), ("Evening surgery", 2)),
+    "adjacency-service-type-ignored": _together(("Evening surgery", 2), ("Evening surgery", 3)),
+    "adjacency-gap-ignored": _together(("Evening surgery", 3), ("Evening surgery", 4)),
+    "reason-accepted": _with(reason=_REASON),
+    "specialty-accepted": _with(specialty=[{"text": "x"}]),
+    "patient-participant-not-required": lambda caller: _status(caller, lambda body: body["participant"].pop(0)),
+    "location-participant-not-required": lambda caller: _status(caller, lambda body: body["participant"].pop(1)),
+    "participants-not-resolved": lambda caller: _status(
+        caller, lambda body: body["participant"][1]["actor"].update(reference="Location/none")
+    ),
+    "booking-organisation-not-required": lambda caller: _status(caller, lambda body: body.pop("extension")),
+    "booking-organisation-details-not-required": lambda caller: _status(
+        caller, lambda body: body["contained"][0].pop("telecom")
+    ),
+    "booking-organisation-dropped": lambda caller: "contained" in _returned(caller),
+    "booking-organisation-type-dropped": lambda caller: "type" in _returned(caller).get("contained", [{}])[0],
+    "unoffered-slots-booked": _one("Not on offer", 0),
+    "restricted-slots-booked": _one("Extended access", 0),
+    "long-texts-truncated": _with(description="x" * 101),
+    "description-truncated": lambda caller: len(_returned(caller, description="x" * 100)["description"]),
+    "comment-dropped": lambda caller: "comment" in _returned(caller),
+}

@@ -1,0 +1,208 @@
+"""The appointment book: slots lent once, bookings remembered, journalled and cancelled."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from booking_provider import BookingProvider, slot
+
+from gpconnect.assurance.outcomes import Blocked
+from gpconnect.consumer.appointment_body import amended, cancelled
+from gpconnect.target.appointments import AppointmentBook
+from gpconnect.target.booking_journal import BookingJournal, open_bookings
+from gpconnect.target.prerequisites import Prerequisites
+from gpconnect.target.slot_pool import SlotPool
+from gpconnect.target.testdata import TestData
+
+PATIENT = {"resourceType": "Patient", "id": "p1"}
+BOOK = "book-an-appointment"
+
+
+class Practice:
+    """A provider, a consumer of it, and the appointment book of a run."""
+
+    def __init__(self, folder: Path, slots: Sequence[dict[str, Any]], restricted: Sequence[str] = ()) -> None:
+        self.provider = BookingProvider(slots, restricted=restricted)
+        self.consumer = self.provider.consumer()
+        self.journal = BookingJournal(folder / "reports" / "bookings.jsonl", "https://provider.example")
+        established = Prerequisites(self.consumer, TestData())
+        self.book = AppointmentBook(established, SlotPool(self.consumer), self.journal)
+
+    def make(self, count: int = 1) -> dict[str, Any]:
+        return self.book.book(self.consumer, PATIENT, count)
+
+
+def ids(slots: Sequence[Any]) -> list[str]:
+    return [one.id for one in slots]
+
+
+def test_no_slot_is_leased_twice(tmp_path: Path) -> None:
+    book = Practice(tmp_path, [slot("a"), slot("b", place=2)]).book
+    assert sorted(ids(book.lease() + book.lease())) == ["a", "b"]
+    with pytest.raises(Blocked, match="no free slot in the coming weeks") as blocked:
+        book.lease()
+    assert blocked.value.interaction == "search-for-free-slots"
+
+
+def test_a_slot_that_is_given_back_is_leased_again(tmp_path: Path) -> None:
+    book = Practice(tmp_path, [slot("a")]).book
+    book.give_back(book.lease())
+    assert ids(book.lease()) == ["a"]
+
+
+def test_single_slots_do_not_break_up_long_runs(tmp_path: Path) -> None:
+    run = [slot(f"run{place}", place=place) for place in range(3)]
+    book = Practice(tmp_path, [*run, slot("alone", place=9)]).book
+    assert ids(book.lease()) == ["alone"]
+    assert ids(book.lease(3)) == ["run0", "run1", "run2"]
+
+
+def test_restricted_slots_are_never_leased(tmp_path: Path) -> None:
+    book = Practice(tmp_path, [slot("restricted"), slot("free", place=5)], ["restricted"]).book
+    assert ids(book.lease()) == ["free"]
+    with pytest.raises(Blocked):
+        book.lease()
+
+
+def test_weeks_further_ahead_are_searched_when_these_do_not_suffice(tmp_path: Path) -> None:
+    book = Practice(tmp_path, [slot("soon"), slot("later", days=20)]).book
+    assert ids(book.lease()) == ["soon"]
+    assert ids(book.lease()) == ["later"]
+
+
+def test_a_search_that_fails_blocks(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a")])
+    practice.provider.spoil = lambda _: 500
+    with pytest.raises(Blocked, match="500"):
+        practice.book.lease()
+
+
+def test_a_booking_is_journalled_before_it_is_sent(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a")])
+    seen: list[str] = []
+
+    def look(request: Any) -> None:  # noqa: ANN401 - the recorded request
+        if request.interaction == BOOK:
+            seen.extend(practice.journal.path.read_text(encoding="utf-8").splitlines())
+
+    practice.provider.spoil = look  # type: ignore[assignment]
+    made = practice.make()
+    events = [json.loads(line) for line in seen]
+    assert [(one["event"], one["slots"]) for one in events] == [("intended", ["a"])]
+    assert open_bookings(practice.journal.path) == [made["id"]]
+
+
+def test_a_booking_that_fails_blocks(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a")])
+    practice.provider.spoil = lambda request: 500 if request.interaction == BOOK else None
+    with pytest.raises(Blocked, match="500") as blocked:
+        practice.make()
+    assert blocked.value.interaction == BOOK
+
+
+def test_the_shared_booking_is_made_once_and_its_failure_remembered(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a"), slot("b", place=4)])
+    practice.book._established.patient = lambda *_: PATIENT  # type: ignore[method-assign]
+    assert practice.book.shared_booking() is practice.book.shared_booking()
+    other = Practice(tmp_path, [])
+    other.book._established.patient = lambda *_: PATIENT  # type: ignore[method-assign]
+    for _ in range(2):
+        with pytest.raises(Blocked):
+            other.book.shared_booking()
+    assert len(other.provider.requests) == 2 * 4  # two searches in each of four periods, once
+
+
+def test_everything_is_cancelled_at_the_end_and_the_journal_goes(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a"), slot("b", place=4)])
+    practice.make()
+    practice.make()
+    assert practice.provider.free() == []
+    assert practice.book.cancel_all() == []
+    assert practice.provider.free() == ["a", "b"]
+    assert not practice.journal.path.exists()
+
+
+def test_a_booking_changed_by_a_scenario_is_cancelled_in_its_current_version(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a")])
+    made = practice.make()
+    change = practice.consumer.draft(
+        "amend-an-appointment", logical_id=made["id"], body=amended(made, comment="Changed"), version="1"
+    )
+    practice.book.observe(practice.consumer.send(change))
+    asked = len(practice.provider.requests)
+    assert practice.book.cancel_all() == []
+    assert [one.method for one in practice.provider.requests[asked:]] == ["PUT"]
+
+
+def test_a_booking_changed_behind_its_back_is_read_before_it_is_cancelled(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a")])
+    made = practice.make()
+    practice.provider.appointments[made["id"]] = {**made, "meta": {**made["meta"], "versionId": "5"}}
+    assert practice.book.cancel_all() == []
+    assert [one.method for one in practice.provider.requests[-3:]] == ["PUT", "GET", "PUT"]
+
+
+def test_a_booking_that_a_scenario_cancelled_is_left_alone(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a")])
+    made = practice.make()
+    change = practice.consumer.draft(
+        "cancel-an-appointment", logical_id=made["id"], body=cancelled(made, "Moved"), version="1"
+    )
+    practice.book.observe(practice.consumer.send(change))
+    asked = len(practice.provider.requests)
+    assert practice.book.cancel_all() == []
+    assert len(practice.provider.requests) == asked
+
+
+def test_what_cannot_be_cancelled_is_reported_and_stays_in_the_journal(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a")])
+    made = practice.make()
+    practice.provider.spoil = lambda _: 501
+    (failure,) = practice.book.cancel_all()
+    assert f"Appointment/{made['id']} is still booked" in failure
+    assert "501" in failure
+    assert open_bookings(practice.journal.path) == [made["id"]]
+
+
+def test_bookings_that_are_done_with_are_cancelled_when_slots_run_out(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a")])
+    first = practice.make()
+    practice.book.end_scenario()
+    assert ids(practice.book.lease()) == ["a"]
+    assert practice.provider.appointments[first["id"]]["status"] == "cancelled"
+
+
+def test_bookings_of_the_scenario_itself_are_not_cancelled_for_its_slots(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a")])
+    practice.make()
+    with pytest.raises(Blocked):
+        practice.book.lease()
+    assert practice.provider.free() == []
+
+
+def test_slots_leased_but_not_booked_come_back_at_the_end_of_a_scenario(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a"), slot("b", place=4)])
+    practice.make()
+    (left,) = practice.book.lease()
+    practice.book.end_scenario()
+    assert ids(practice.book.lease()) == [left.id]
+
+
+def test_a_booking_is_witnessed_by_its_location_header_alone(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a")])
+    sent = practice.consumer.send(practice.book.draft(practice.consumer, PATIENT, practice.book.lease()))
+    assert sent.response is not None
+    bare = type(sent.response)(201, [("Location", "https://provider.example/Appointment/a1/_history/1")], b"")
+    practice.book.observe(type(sent)(sent.request, bare, sent.started, 1.0))
+    assert practice.book.cancel_all() == []
+    assert practice.provider.free() == ["a"]
+
+
+def test_slots_that_the_provider_lost_are_not_leased_again(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a")])
+    practice.book.lost(practice.book.lease())
+    practice.book.end_scenario()
+    with pytest.raises(Blocked):
+        practice.book.lease()
