@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 REPORTS := reports
 
-.PHONY: conformance test check bench lock clean
+.PHONY: conformance test check faults bench lock clean
 
 conformance: $(VENV)/installed
 	@status=0; \
@@ -23,6 +23,10 @@ check: $(VENV)/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+# Every seeded fault of the reference provider against the scenarios that must notice it; writes docs/faults.md.
+faults: $(VENV)/installed
+	$(BIN)/python -m tests.faults
 
 bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks.judge_slots

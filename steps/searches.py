@@ -26,11 +26,6 @@ def identifier_system(draft: Draft, system: str) -> Draft:
     return identifier_search.with_identifier_system(draft, system)
 
 
-@given(parsers.parse('its identifier value is "{value}"'), target_fixture="draft")
-def identifier_value(draft: Draft, value: str) -> Draft:
-    return identifier_search.with_identifier_value(draft, value)
-
-
 @given(parsers.parse("its identifier is written with {encoding}"), target_fixture="draft")
 def identifier_written(draft: Draft, encoding: str) -> Draft:
     return identifier_search.with_identifier_written(draft, encoding)

@@ -10,14 +10,14 @@ from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance import slot_sets
 from gpconnect.conformance.judge import judge_refusal, resource_of
 from gpconnect.conformance.rule import Judgement
-from gpconnect.conformance.slot_capability import slot_search_problems
 from gpconnect.conformance.slot_references import named_ids, organisation_problems, reading_problems
 from gpconnect.consumer import slot_period, slot_search
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.target.free_slots import FreeSlot
-from gpconnect.target.prerequisites import Prerequisites, Resource
+from gpconnect.target.prerequisites import Prerequisites
+from gpconnect.target.references import References
 from gpconnect.target.slot_filters import search_filters
 from gpconnect.target.slot_searches import found_by, found_only_by, slot_apart
 
@@ -181,11 +181,6 @@ def not_encoded(draft: Draft) -> Draft:
     return slot_search.not_encoded(draft)
 
 
-@given("the provider's capability statement", target_fixture="statement")
-def capability_statement(established: Prerequisites) -> Resource:
-    return established.capability_statement()
-
-
 @when(parsers.parse("the consumer searches with {filters}"), target_fixture="exchange")
 def search_with(consumer: Consumer, established: Prerequisites, draft: Draft, filters: str) -> Exchange:
     return consumer.send(filtered(consumer, established, draft, filters))
@@ -252,20 +247,13 @@ def reading_returns_same(exchange: Exchange, established: Prerequisites, verdict
     if not named_ids(searchset, kind):
         raise NotApplicable(f"no {kind} belongs to the slots that the search finds")
     judgement = Judgement()
-    judgement.add(verdict.main_requirement, reading_problems(searchset, kind, established.reading))
+    judgement.add(verdict.main_requirement, reading_problems(searchset, kind, References(established).follow))
     verdict.deliver(judgement)
 
 
 @then("the organisation that manages their locations is there")
 def organisation_is_there(exchange: Exchange, established: Prerequisites, verdict: Verdict) -> None:
     judgement = Judgement()
-    problems = organisation_problems(resource_of(exchange), established.reading)
+    problems = organisation_problems(resource_of(exchange), References(established).follow)
     judgement.add(verdict.main_requirement, problems)
-    verdict.deliver(judgement)
-
-
-@then("it declares the search for free slots")
-def declares_search(statement: Resource, verdict: Verdict) -> None:
-    judgement = Judgement()
-    judgement.add(verdict.main_requirement, slot_search_problems(statement), "CapabilityStatement")
     verdict.deliver(judgement)

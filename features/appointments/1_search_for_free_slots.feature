@@ -35,14 +35,14 @@ Feature: Search for free slots
     Then the provider returns free slots
 
     Examples:
-      | included                                   |
-      | schedules only                             |
-      | practitioners                              |
-      | locations                                  |
-      | organisations                              |
-      | practitioners and locations                |
-      | practitioners and organisations            |
-      | locations and organisations                |
+      | included                                      |
+      | schedules only                                |
+      | practitioners                                 |
+      | locations                                     |
+      | organisations                                 |
+      | practitioners and locations                   |
+      | practitioners and organisations               |
+      | locations and organisations                   |
       | practitioners and locations and organisations |
 
   @req:SLOT-040
@@ -137,11 +137,6 @@ Feature: Search for free slots
     And the search asks for every include twice
     When the consumer sends it
     Then the provider returns the same slots
-
-  @req:SLOT-002
-  Scenario: The capability statement declares the search
-    Given the provider's capability statement
-    Then it declares the search for free slots
 
   # The period
 
@@ -616,7 +611,7 @@ Feature: Search for free slots
     Given a request to search for free slots
     And the request lacks the header "Authorization"
     When the consumer sends it
-    Then the provider refuses it as a search without an audit token
+    Then the provider refuses it as a request without its audit token
 
   # Parameters that make no difference
 
@@ -712,6 +707,19 @@ Feature: Search for free slots
     When the consumer sends it
     Then the provider returns free slots
 
+  @req:AVL-010 @req:SLOT-037
+  Scenario Outline: What a search without a filter returns anybody finds: with <filters>
+    Given a request to search for free slots
+    And the slots that a search with no filter finds
+    When the consumer searches with <filters>
+    Then the provider returns all of them
+
+    Examples:
+      | filters                       |
+      | another code                  |
+      | another type                  |
+      | another type and another code |
+
   @req:AVL-013 @req:SLOT-037
   Scenario Outline: A search with <more> finds all that a search with <fewer> finds
     Given a request to search for free slots
@@ -787,12 +795,12 @@ Feature: Search for free slots
     Then the provider returns none of them
 
     Examples:
-      | filters                        |
-      | no filter                      |
-      | another code                   |
-      | its type                       |
-      | the reserved type              |
-      | its type and another code      |
+      | filters                   |
+      | no filter                 |
+      | another code              |
+      | its type                  |
+      | the reserved type         |
+      | its type and another code |
 
   @req:AVL-012
   Scenario: A code that no slot is reserved for finds what anybody may book

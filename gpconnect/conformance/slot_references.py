@@ -3,19 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.reference import referenced_ids
 from gpconnect.conformance.rule import Problem, Resource
 from gpconnect.conformance.rules.bundle import resources_in
-from gpconnect.consumer.exchange import Exchange
 
-Read = Callable[[str, str], Exchange]
+# Takes a relative reference; returns what reading it came to in a few words, and the resource, empty if none came.
+Follow = Callable[[str], tuple[str, Resource]]
 
-READING: Final[Mapping[str, str]] = {
-    "Practitioner": "read-a-practitioner",
-    "Location": "read-a-location",
-    "Organization": "read-an-organisation",
-}
 _NAMED_BY: Final[Mapping[str, tuple[str, str]]] = {
     "Practitioner": ("Schedule", "actor"),
     "Location": ("Schedule", "actor"),
@@ -31,28 +25,27 @@ def named_ids(searchset: Resource, kind: str) -> list[str]:
     return list(dict.fromkeys([*named, *held]))
 
 
-def reading_problems(searchset: Resource, kind: str, read: Read) -> Iterator[Problem]:
+def reading_problems(searchset: Resource, kind: str, follow: Follow) -> Iterator[Problem]:
     """Yield a problem for everything of a type that reading does not return as the searchset has it.
 
-    ``read`` takes an interaction key and a logical ID. The logical ID and the version are compared.
+    The logical ID and the version are compared.
     """
     held = {str(resource.get("id")): (at, resource) for at, resource in resources_in(searchset, kind)}
     for logical_id in named_ids(searchset, kind):
         at, resource = held.get(logical_id, ("entry", {}))
-        exchange = read(READING[kind], logical_id)
-        returned = resource_of(exchange)
-        if exchange.status != 200 or (returned.get("resourceType"), returned.get("id")) != (kind, logical_id):
-            yield Problem(f"Bundle.{at}", f"{kind}/{logical_id}, which can be read", exchange.summary())
+        summary, returned = follow(f"{kind}/{logical_id}")
+        if (returned.get("resourceType"), returned.get("id")) != (kind, logical_id):
+            yield Problem(f"Bundle.{at}", f"{kind}/{logical_id}, which can be read", summary)
         elif resource and _version(resource) != _version(returned):
             expected = f"{_version(returned)}, as reading {kind}/{logical_id} returns it"
             yield Problem(f"Bundle.{at}.meta.versionId", expected, _version(resource))
 
 
-def organisation_problems(searchset: Resource, read: Read) -> Iterator[Problem]:
+def organisation_problems(searchset: Resource, follow: Follow) -> Iterator[Problem]:
     """Yield a problem for every schedule's location, as reading returns it, whose organisation is not there."""
     held = {str(one.get("id")) for _, one in resources_in(searchset, "Organization")}
     for logical_id in named_ids(searchset, "Location"):
-        location = resource_of(read(READING["Location"], logical_id))
+        _, location = follow(f"Location/{logical_id}")
         for organisation in referenced_ids(location, "managingOrganization", "Organization"):
             if organisation not in held:
                 expected = f"Organization/{organisation}, which manages Location/{logical_id}"

@@ -54,11 +54,6 @@ def with_identifier_system(draft: Draft, system: str) -> Draft:
     return draft.with_parameter(PARAMETER, f"{system}|{identifier_of(draft)[1]}")
 
 
-def with_identifier_value(draft: Draft, value: str) -> Draft:
-    """Return the search with another value in the same identifier system."""
-    return draft.with_parameter(PARAMETER, f"{identifier_of(draft)[0]}|{value}")
-
-
 def adding_identifier(draft: Draft, value: str) -> Draft:
     """Return the search with one more identifier, in the same identifier system."""
     return draft.adding_parameter(PARAMETER, f"{identifier_of(draft)[0]}|{value}")

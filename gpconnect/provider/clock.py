@@ -39,6 +39,14 @@ def local_epoch(day: date, hour: int = 0, minute: int = 0) -> int:
     return int(datetime(day.year, day.month, day.day, hour, minute, tzinfo=UK).timestamp())
 
 
+def end_of_day(day: date) -> int:
+    """Return the instant at which this day ends in the UK: the first one of the next day, if there is one.
+
+    UK clocks never change at midnight, so the last minute of a day is never cut short or repeated.
+    """
+    return local_epoch(day, 23, 59) + 60
+
+
 def http_date(epoch: int) -> str:
     """Return an instant as HTTP writes dates (RFC 7231, section 7.1.1.1)."""
     return datetime.fromtimestamp(epoch, UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from gpconnect.provider.appointments import read_an_appointment, retrieve_a_patients_appointments
 from gpconnect.provider.booking import book_an_appointment
 from gpconnect.provider.call import Handler
 from gpconnect.provider.capability import get_the_capability_statement
+from gpconnect.provider.changes import amend_an_appointment, cancel_an_appointment
 from gpconnect.provider.directory import (
     find_a_practitioner,
     find_an_organisation,
@@ -26,4 +28,8 @@ HANDLERS: Mapping[str, Handler] = {
     "read-a-location": read_a_location,
     "search-for-free-slots": search_for_free_slots,
     "book-an-appointment": book_an_appointment,
+    "retrieve-a-patients-appointments": retrieve_a_patients_appointments,
+    "amend-an-appointment": amend_an_appointment,
+    "cancel-an-appointment": cancel_an_appointment,
+    "read-an-appointment": read_an_appointment,
 }

@@ -1,6 +1,7 @@
 """The seed data: one practice with two surgeries, its staff, its patients, and what PDS knows; always the same."""
 
 from gpconnect.provider.clock import Clock
+from gpconnect.provider.seed_appointments import seed_appointments
 from gpconnect.provider.seed_people import seed_patients
 from gpconnect.provider.seed_practice import OTHER_PRACTICE, seed_practice
 from gpconnect.provider.seed_roles import assign
@@ -11,7 +12,7 @@ _UNKNOWN_ODS_CODE = "Z99999"
 
 
 def seed(store: Store, clock: Clock, ods_code: str) -> None:
-    """Fill an empty store; slots are laid out around the clock's present, all else does not depend on it."""
+    """Fill an empty store; slots and appointments lie around the clock's present, all else is fixed."""
     from faker import Faker
 
     fake = Faker("en_GB")
@@ -19,6 +20,7 @@ def seed(store: Store, clock: Clock, ods_code: str) -> None:
     seed_practice(store, clock, ods_code, fake)
     seed_patients(store, clock, fake)
     seed_slots(store, clock)
+    seed_appointments(store, clock)
     assign(store, "organisations", "practice", ods_code)
     assign(store, "organisations", "other", OTHER_PRACTICE)
     assign(store, "organisations", "unknown", _UNKNOWN_ODS_CODE)

@@ -10,6 +10,8 @@ from gpconnect.provider.store import Store
 
 RESTRICTED_TYPE = "urgent-care"
 RESTRICTED_CODE = "A11111"
+EARLY_SESSION = "Night calls"
+VISITS_SESSION = "Home visits"
 _OTHER_TYPE = "gp-practice"
 _OTHER_CODE = "B22222"
 
@@ -96,8 +98,8 @@ _NOT_ON_OFFER = (
     _Slot(50, 10, opens=70 * _DAY, closes=_HOUR),
 )
 _SESSIONS = (
-    _Session("Night calls", "2", MAIN_SURGERY, _DOCTOR, (0, 50), 20, (_Slot(0, 20, channel=_PHONE),)),
-    _Session("Night calls", "2", MAIN_SURGERY, _DOCTOR, (1, 50), 20, (_Slot(0, 20, channel=_PHONE),)),
+    _Session(EARLY_SESSION, "2", MAIN_SURGERY, _DOCTOR, (0, 50), 20, (_Slot(0, 20, channel=_PHONE),)),
+    _Session(EARLY_SESSION, "2", MAIN_SURGERY, _DOCTOR, (1, 50), 20, (_Slot(0, 20, channel=_PHONE),)),
     _Session("Extended access", "1", MAIN_SURGERY, _DOCTOR, (8, 0), 80, _RESTRICTED),
     _Session("Morning surgery", "1", MAIN_SURGERY, _DOCTOR, (9, 30), 120, _row(12, _Slot(0, 10))),
     _Session("Telephone clinic", "2", BRANCH_SURGERY, _DOCTOR, (13, 0), 80, _row(8, _Slot(0, 10, channel=_PHONE))),
@@ -114,6 +116,7 @@ _SESSIONS = (
         _row(2, _Slot(0, 10, channel=_PHONE, service=_CHECK)),
     ),
     _Session("Not on offer", "1", MAIN_SURGERY, _DOCTOR, (19, 0), 60, _NOT_ON_OFFER),
+    _Session(VISITS_SESSION, "2", BRANCH_SURGERY, _DOCTOR, (11, 45), 60, _row(4, _Slot(0, 15))),
     _Session("Midnight calls", "2", MAIN_SURGERY, _DOCTOR, (23, 50), 20, (_Slot(0, 20, channel=_PHONE),)),
 )
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from gpconnect.provider.clock import UK, days_after, local_epoch
+from gpconnect.provider.clock import UK, end_of_day, local_epoch
 from gpconnect.provider.errors import ProviderError
 from gpconnect.provider.parameters import Parameters
 from gpconnect.spec.vocabulary import LIMITS
@@ -83,7 +83,7 @@ def _first_instant(bound: _Bound) -> int:
 
 def _last_instant(bound: _Bound) -> int:
     """A day ends just before the next one starts: a slot that ends at midnight ends on the next day."""
-    return int(bound.moment.timestamp()) if bound.moment else local_epoch(days_after(bound.day, 1)) - 1
+    return int(bound.moment.timestamp()) if bound.moment else end_of_day(bound.day) - 1
 
 
 def _length(start: _Bound, end: _Bound) -> timedelta:

@@ -108,6 +108,12 @@ class Store:
         statement = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})"
         self._connection.execute(statement, [_stored(value) for value in values.values()])
 
+    def update(self, table: str, identity: str, **values: object) -> None:
+        """Change columns of the row with this logical id; dictionaries and lists are stored as JSON."""
+        changes = ", ".join(f"{name} = ?" for name in values)
+        stored = [_stored(value) for value in values.values()]
+        self._connection.execute(f"UPDATE {table} SET {changes} WHERE id = ?", [*stored, identity])
+
     def insert_many(self, table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
         """Insert rows that all have these columns."""
         marks = ", ".join("?" for _ in columns)

@@ -8,7 +8,6 @@ from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
-from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.registration_body import typical_registration
 from gpconnect.consumer.slot_search import filters_of, slot_query, typical_dates
 from gpconnect.spec import interaction
@@ -125,12 +124,6 @@ class Prerequisites:
         """Return the location in a role, read by its logical ID."""
         logical_id = self.data.code("locations", role)
         return self._once((role, logical_id), lambda: self._read("read-a-location", {"id": logical_id}))
-
-    def reading(self, key: str, logical_id: str) -> Exchange:
-        """Return what reading a resource by its logical ID is answered with, whatever that is."""
-        return self._once(
-            (key, logical_id), lambda: self.consumer.send(self.consumer.draft(key, logical_id=logical_id))
-        )
 
     def slots(self) -> list[FreeSlot]:
         """Return the free slots of the next two weeks, at least one, as they were when first searched for."""

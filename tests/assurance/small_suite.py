@@ -66,7 +66,7 @@ FOUNDATIONS = """
     @read-a-location
     Feature: Read a location
 
-      @req:SLOT-001 @slow
+      @slow
       Scenario: A location is read
         When the consumer searches for free slots
         Then the search succeeds

@@ -79,7 +79,7 @@ def test_example_values_are_parameters_of_their_own(results: dict[str, dict[str,
 def test_an_interaction_key_alone_names_the_endpoint(results: dict[str, dict[str, Any]]) -> None:
     result = results["A location is read"]
     assert labels(result, "feature") == ["F Read a location"]
-    assert labels(result, "tag") == ["SLOT-001", "slow"]
+    assert labels(result, "tag") == ["slow"]
 
 
 def test_a_blocked_scenario_is_skipped_and_names_the_endpoint(results: dict[str, dict[str, Any]]) -> None:

@@ -7,6 +7,8 @@ from good_resources import LOCATION, ORGANISATION, PATIENT, PHONE, PRACTITIONER,
 
 from gpconnect.conformance.finding import Finding
 from gpconnect.conformance.rules import DETAIL_RULES, judge_resource
+from gpconnect.conformance.rules.patient import is_marked_as_verified
+from gpconnect.conformance.rules.practitioner import has_role_profiles
 from gpconnect.spec.vocabulary import EXTENSIONS, IDENTIFIER_SYSTEMS
 
 READS = {
@@ -162,3 +164,15 @@ def test_rules_survive_values_of_the_wrong_type(resource: dict[str, Any], junk: 
         spoilt = {**resource, name: junk}
         assert judge_resource(READS[kind], kind, spoilt).decided
         DETAIL_RULES[kind].judge(READS[kind], kind, spoilt)
+
+
+@pytest.mark.parametrize("code", ["02", "03", "08", None])
+def test_only_one_status_says_that_an_nhs_number_is_verified(code: str | None) -> None:
+    place = "identifier.0.extension.0.valueCodeableConcept.coding.0.code"
+    assert list(is_marked_as_verified(PATIENT)) == []
+    assert len(list(is_marked_as_verified(changed(PATIENT, place, code)))) == 1
+
+
+def test_role_profiles_are_counted() -> None:
+    assert list(has_role_profiles(PRACTITIONER, 1)) == []
+    assert [one.expected[:1] for count in (0, 2) for one in has_role_profiles(PRACTITIONER, count)] == ["0", "2"]

@@ -49,12 +49,11 @@ def test_a_notation_is_sent_as_it_stands(encoding: str, expected: str) -> None:
     assert altered.url == f"https://p.example/Patient?identifier={expected}"
 
 
-def test_system_value_and_name_can_be_exchanged() -> None:
+def test_system_and_name_can_be_exchanged() -> None:
     assert identifier_search.with_identifier_system(draft(), "urn:x").query[-1] == (
         "identifier",
         "urn:x|9990000018",
     )
-    assert identifier_search.with_identifier_value(draft(), "1").query[-1] == ("identifier", f"{SYSTEM}|1")
     called = identifier_search.with_parameter_called(draft(), "Identifier")
     assert called.query == (("_count", "1"), ("Identifier", f"{SYSTEM}|9990000018"))
 

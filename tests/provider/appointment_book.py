@@ -1,5 +1,7 @@
 """Bodies of appointment requests, made from what a provider's seed data offer."""
 
+import copy
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -91,3 +93,36 @@ def slot_status(caller: Caller, *slots: Row) -> list[str]:
     """Return the statuses that the provider has for these slots now."""
     rows = [caller.provider.services.store.by_id("slot", slot["id"]) for slot in slots]
     return [row["status"] for row in rows if row is not None]
+
+
+def change(
+    caller: Caller, kind: str, body: Body, identity: str | None = None, **headers: str | None
+) -> httpx.Response:
+    """Amend or cancel (``kind``) an appointment; If-Match has the body's version unless told otherwise."""
+    sent = {"If_Match": f'W/"{body["meta"]["versionId"]}"'} | headers
+    path = f"/Appointment/{identity or body['id']}"
+    return caller.submit(f"{kind}-an-appointment", path, body, "PUT", **sent)
+
+
+def cancellation(appointment: Body, reason: str | None = "Feeling better") -> Body:
+    """Return the body that cancels an appointment."""
+    body = copy.deepcopy(appointment) | {"status": "cancelled"}
+    if reason is not None:
+        body["extension"].append({"url": CANCELLATION_REASON, "valueString": reason})
+    return body
+
+
+def read(caller: Caller, identity: str) -> httpx.Response:
+    """Read an appointment."""
+    return caller.send("read-an-appointment", f"/Appointment/{identity}")
+
+
+def retrieve(caller: Caller, patient: str, *bounds: str) -> httpx.Response:
+    """Retrieve a patient's appointments; each bound is the value of one ``start`` parameter."""
+    query = "&".join(f"start={bound}" for bound in bounds)
+    return caller.send("retrieve-a-patients-appointments", f"/Patient/{patient}/Appointment?{query}")
+
+
+def day(caller: Caller, number: int) -> str:
+    """Return the date that is so many days from the provider's today."""
+    return (caller.provider.services.clock.today() + timedelta(days=number)).isoformat()

@@ -3,8 +3,24 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from appointment_book import Body, book, booked, booking, organisation, slot_status, slots_of
-from provider_caller import Caller
+from appointment_book import (
+    Body,
+    book,
+    booked,
+    booking,
+    cancellation,
+    change,
+    day,
+    organisation,
+    patient_id,
+    read,
+    retrieve,
+    slot_status,
+    slots_of,
+)
+from provider_caller import Caller, found
+
+from gpconnect.provider.clock import wire
 
 Probe = Callable[[Caller], object]
 
@@ -65,6 +81,90 @@ def _slot_afterwards(caller: Caller) -> object:
     return slot_status(caller, slot)
 
 
+def _amended(kind: str = "amend", **members: object) -> Probe:
+    """Amend (or cancel) a fresh appointment with these elements changed; return status and what is read back."""
+
+    def probe(caller: Caller) -> object:
+        appointment = booked(caller, slots_of(caller)[0])
+        body = cancellation(appointment) if kind == "cancel" else appointment
+        status = change(caller, kind, body | members).status_code
+        return status, [read(caller, appointment["id"]).json().get(name) for name in ("status", "comment", "meta")]
+
+    return probe
+
+
+def _matched(sent: str | None) -> Probe:
+    """Amend a fresh appointment with this If-Match header; return status and comment afterwards."""
+
+    def probe(caller: Caller) -> object:
+        appointment = booked(caller, slots_of(caller)[0])
+        status = change(caller, "amend", appointment | {"comment": "New"}, If_Match=sent).status_code
+        return status, read(caller, appointment["id"]).json()["comment"]
+
+    return probe
+
+
+def _past(kind: str) -> Probe:
+    """Change an appointment that has begun since it was booked."""
+
+    def probe(caller: Caller) -> object:
+        appointment = booked(caller, slots_of(caller)[0])
+        begun = caller.provider.services.clock.epoch() - 60
+        caller.provider.services.store.update("appointment", appointment["id"], start=begun)
+        if kind == "read":
+            return read(caller, appointment["id"]).status_code
+        body = cancellation(appointment) if kind == "cancel" else appointment
+        body["start"] = wire(begun)
+        return change(caller, kind, body).status_code
+
+    return probe
+
+
+def _cancelled(kind: str) -> Probe:
+    """Change a cancelled appointment."""
+
+    def probe(caller: Caller) -> object:
+        body = change(caller, "cancel", cancellation(booked(caller, slots_of(caller)[0]))).json()
+        return change(caller, kind, body).status_code
+
+    return probe
+
+
+def _with_other_id(caller: Caller) -> object:
+    appointment = booked(caller, slots_of(caller)[0])
+    return change(caller, "amend", appointment | {"id": "other"}, identity=appointment["id"]).status_code
+
+
+def _without_reason(caller: Caller) -> object:
+    return change(caller, "cancel", cancellation(booked(caller, slots_of(caller)[0]), None)).status_code
+
+
+def _reason(caller: Caller) -> object:
+    cancelled = change(caller, "cancel", cancellation(booked(caller, slots_of(caller)[0]))).json()
+    return [one.get("valueString") for one in cancelled["extension"]].count("Feeling better")
+
+
+def _slot_after_cancelling(caller: Caller) -> object:
+    slot = slots_of(caller)[0]
+    change(caller, "cancel", cancellation(booked(caller, slot)))
+    return slot_status(caller, slot)
+
+
+def _retrieved(first: int, last: int, role: str = "appointments_elsewhere") -> Probe:
+    """Return how many appointments a patient has in a range of days."""
+
+    def probe(caller: Caller) -> object:
+        bounds = (f"ge{day(caller, first)}", f"le{day(caller, last)}")
+        response = retrieve(caller, patient_id(caller, role), *bounds)
+        return len(found(response)) if response.status_code == 200 else response.status_code
+
+    return probe
+
+
+def _retrieval(*bounds: str) -> Probe:
+    return lambda caller: retrieve(caller, patient_id(caller), *bounds).status_code
+
+
 _REASON = [{"coding": [{"system": "http://snomed.info/sct", "code": "1", "display": "x"}]}]
 
 PROBES: dict[str, Probe] = {
@@ -97,4 +197,27 @@ PROBES: dict[str, Probe] = {
     "long-texts-truncated": _with(description="x" * 101),
     "description-truncated": lambda caller: len(_returned(caller, description="x" * 100)["description"]),
     "comment-dropped": lambda caller: "comment" in _returned(caller),
+    "if-match-ignored": _matched('W/"7"'),
+    "if-match-not-required": _matched(None),
+    "version-not-moved": _amended(comment="New"),
+    "body-id-not-checked": _with_other_id,
+    "refused-changes-stored": _matched('W/"7"'),
+    "amend-changes-anything": _amended(status="pending"),
+    "past-amended": _past("amend"),
+    "cancelled-amended": _cancelled("amend"),
+    "cancel-changes-anything": _amended("cancel", comment="New"),
+    "past-cancelled": _past("cancel"),
+    "cancelled-twice": _cancelled("cancel"),
+    "cancel-without-reason": _without_reason,
+    "cancellation-reason-dropped": _reason,
+    "slot-not-freed-on-cancel": _slot_after_cancelling,
+    "past-read": _past("read"),
+    "other-patients-appointments-returned": _retrieved(0, 40, "no_appointments"),
+    "cancelled-left-out": _retrieved(4, 4),
+    "earlier-today-left-out": _retrieved(0, 0),
+    "last-day-left-out": _retrieved(3, 3),
+    "booked-elsewhere-left-out": _retrieved(3, 12),
+    "single-bound-accepted": _retrieval("ge2027-01-01"),
+    "time-part-accepted": _retrieval("ge2027-01-01T00:00:00", "le2027-01-02"),
+    "past-range-accepted": _retrieval("ge2026-01-01", "le2027-01-01"),
 }

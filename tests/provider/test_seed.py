@@ -12,7 +12,7 @@ from gpconnect.provider.store import Store
 PATIENTS = {
     *("registered", "no_appointments", "temporary", "inactive", "deceased", "sensitive", "superseded"),
     *("invalid_on_pds", "not_in_system", "no_consent", "unverified_match", "unverified_partial_match"),
-    *("unverified_mismatch", "unverified_deceased"),
+    *("unverified_mismatch", "unverified_deceased", "appointments_elsewhere"),
 }
 
 
@@ -28,6 +28,7 @@ def test_the_data_file_names_every_role() -> None:
     profiles = {"no_role_profile", "one_role_profile", "two_role_profiles", "unknown"}
     assert data["practitioners"].keys() == profiles
     assert data["locations"].keys() == {"practice", "branch"}
+    assert data["appointments"].keys() == {"past", "cancelled", "elsewhere"}
     assert data["slots"] == {"restricted_type": "urgent-care", "restricted_code": "A11111"}
 
 

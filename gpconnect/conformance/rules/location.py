@@ -19,6 +19,7 @@ DETAILS: Final = RuleSet("Location whose details are all on record")
 @RULES.rule(
     {
         "read-a-location": "RLOC-004",
+        "search-for-free-slots": "SLOT-031",
     }
 )
 def conforms_to_profile(location: Resource) -> Iterator[Problem]:
@@ -29,6 +30,7 @@ def conforms_to_profile(location: Resource) -> Iterator[Problem]:
 @RULES.rule(
     {
         "read-a-location": "RLOC-005",
+        "search-for-free-slots": "SLOT-044",
     }
 )
 def names_profile(location: Resource) -> Iterator[Problem]:
@@ -39,6 +41,7 @@ def names_profile(location: Resource) -> Iterator[Problem]:
 @RULES.rule(
     {
         "read-a-location": "RLOC-006",
+        "search-for-free-slots": "SLOT-044",
     }
 )
 def says_version(location: Resource) -> Iterator[Problem]:
@@ -49,6 +52,7 @@ def says_version(location: Resource) -> Iterator[Problem]:
 @RULES.rule(
     {
         "read-a-location": "RLOC-007",
+        "search-for-free-slots": "SLOT-044",
     }
 )
 def has_name(location: Resource) -> Iterator[Problem]:
@@ -59,6 +63,7 @@ def has_name(location: Resource) -> Iterator[Problem]:
 @RULES.rule(
     {
         "read-a-location": "RLOC-010",
+        "search-for-free-slots": "SLOT-043",
     }
 )
 def has_managing_organisation(location: Resource) -> Iterator[Problem]:
@@ -69,6 +74,7 @@ def has_managing_organisation(location: Resource) -> Iterator[Problem]:
 @RULES.rule(
     {
         "read-a-location": "RLOC-012",
+        "search-for-free-slots": "SLOT-044",
     }
 )
 def has_no_endpoint(location: Resource) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ DETAILS: Final = RuleSet("Organization whose details are all on record")
     {
         "find-an-organisation": "FORG-005",
         "read-an-organisation": "RORG-003",
+        "search-for-free-slots": "SLOT-031",
     }
 )
 def conforms_to_profile(organisation: Resource) -> Iterator[Problem]:
@@ -31,6 +32,7 @@ def conforms_to_profile(organisation: Resource) -> Iterator[Problem]:
     {
         "find-an-organisation": "FORG-008",
         "read-an-organisation": "RORG-005",
+        "search-for-free-slots": "SLOT-047",
     }
 )
 def names_profile(organisation: Resource) -> Iterator[Problem]:
@@ -42,6 +44,7 @@ def names_profile(organisation: Resource) -> Iterator[Problem]:
     {
         "find-an-organisation": "FORG-009",
         "read-an-organisation": "RORG-006",
+        "search-for-free-slots": "SLOT-047",
     }
 )
 def says_version(organisation: Resource) -> Iterator[Problem]:
@@ -53,6 +56,7 @@ def says_version(organisation: Resource) -> Iterator[Problem]:
     {
         "find-an-organisation": "FORG-010",
         "read-an-organisation": "RORG-007",
+        "search-for-free-slots": "SLOT-047",
     }
 )
 def has_business_identifier(organisation: Resource) -> Iterator[Problem]:
@@ -64,6 +68,7 @@ def has_business_identifier(organisation: Resource) -> Iterator[Problem]:
     {
         "find-an-organisation": "FORG-011",
         "read-an-organisation": "RORG-008",
+        "search-for-free-slots": "SLOT-047",
     }
 )
 def has_name(organisation: Resource) -> Iterator[Problem]:
@@ -75,6 +80,7 @@ def has_name(organisation: Resource) -> Iterator[Problem]:
     {
         "find-an-organisation": "FORG-015",
         "read-an-organisation": "RORG-012",
+        "search-for-free-slots": "SLOT-047",
     }
 )
 def has_no_contact(organisation: Resource) -> Iterator[Problem]:
@@ -86,6 +92,7 @@ def has_no_contact(organisation: Resource) -> Iterator[Problem]:
     {
         "find-an-organisation": "FORG-016",
         "read-an-organisation": "RORG-013",
+        "search-for-free-slots": "SLOT-047",
     }
 )
 def has_no_endpoint(organisation: Resource) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ DETAILS: Final = RuleSet("Practitioner whose details are all on record")
     {
         "find-a-practitioner": "FPRA-007",
         "read-a-practitioner": "RPRA-004",
+        "search-for-free-slots": "SLOT-031",
     }
 )
 def conforms_to_profile(practitioner: Resource) -> Iterator[Problem]:
@@ -31,6 +32,7 @@ def conforms_to_profile(practitioner: Resource) -> Iterator[Problem]:
     {
         "find-a-practitioner": "FPRA-008",
         "read-a-practitioner": "RPRA-005",
+        "search-for-free-slots": "SLOT-040",
     }
 )
 def names_profile(practitioner: Resource) -> Iterator[Problem]:
@@ -42,6 +44,7 @@ def names_profile(practitioner: Resource) -> Iterator[Problem]:
     {
         "find-a-practitioner": "FPRA-009",
         "read-a-practitioner": "RPRA-006",
+        "search-for-free-slots": "SLOT-040",
     }
 )
 def says_version(practitioner: Resource) -> Iterator[Problem]:
@@ -53,6 +56,7 @@ def says_version(practitioner: Resource) -> Iterator[Problem]:
     {
         "find-a-practitioner": "FPRA-010",
         "read-a-practitioner": "RPRA-007",
+        "search-for-free-slots": "SLOT-040",
     }
 )
 def has_business_identifier(practitioner: Resource) -> Iterator[Problem]:
@@ -64,6 +68,7 @@ def has_business_identifier(practitioner: Resource) -> Iterator[Problem]:
     {
         "find-a-practitioner": "FPRA-011",
         "read-a-practitioner": "RPRA-008",
+        "search-for-free-slots": "SLOT-040",
     }
 )
 def has_name(practitioner: Resource) -> Iterator[Problem]:
@@ -75,6 +80,7 @@ def has_name(practitioner: Resource) -> Iterator[Problem]:
     {
         "find-a-practitioner": "FPRA-015",
         "read-a-practitioner": "RPRA-012",
+        "search-for-free-slots": "SLOT-040",
     }
 )
 def has_no_contact_details(practitioner: Resource) -> Iterator[Problem]:
@@ -86,6 +92,7 @@ def has_no_contact_details(practitioner: Resource) -> Iterator[Problem]:
     {
         "find-a-practitioner": "FPRA-016",
         "read-a-practitioner": "RPRA-013",
+        "search-for-free-slots": "SLOT-040",
     }
 )
 def has_no_address(practitioner: Resource) -> Iterator[Problem]:
@@ -97,6 +104,7 @@ def has_no_address(practitioner: Resource) -> Iterator[Problem]:
     {
         "find-a-practitioner": "FPRA-017",
         "read-a-practitioner": "RPRA-014",
+        "search-for-free-slots": "SLOT-040",
     }
 )
 def has_no_birth_date(practitioner: Resource) -> Iterator[Problem]:
@@ -108,6 +116,7 @@ def has_no_birth_date(practitioner: Resource) -> Iterator[Problem]:
     {
         "find-a-practitioner": "FPRA-018",
         "read-a-practitioner": "RPRA-015",
+        "search-for-free-slots": "SLOT-040",
     }
 )
 def has_no_photo(practitioner: Resource) -> Iterator[Problem]:
@@ -119,6 +128,7 @@ def has_no_photo(practitioner: Resource) -> Iterator[Problem]:
     {
         "find-a-practitioner": "FPRA-019",
         "read-a-practitioner": "RPRA-016",
+        "search-for-free-slots": "SLOT-040",
     }
 )
 def has_no_qualification(practitioner: Resource) -> Iterator[Problem]:

@@ -16,8 +16,9 @@ from gpconnect.conformance.rule import (
     shorten,
     values_at,
 )
+from gpconnect.conformance.rules import elements
 from gpconnect.spec.value_set import codes
-from gpconnect.spec.vocabulary import EXTENSIONS, PROFILES, VALUE_SETS
+from gpconnect.spec.vocabulary import EXTENSIONS, VALUE_SETS
 
 RULES: Final = RuleSet("Schedule")
 
@@ -53,11 +54,10 @@ def description_is_text(schedule: Resource) -> Iterator[Problem]:
 
 
 @RULES.rule({"search-for-free-slots": "SLOT-057"})
-def has_identity(schedule: Resource) -> Iterator[Problem]:
-    """Find a schedule without its logical ID, its version or the name of its profile."""
-    yield from must_have(schedule, "id", "meta.versionId")
-    if PROFILES["Schedule"] not in [value for _, value in values_at(schedule, "meta.profile")]:
-        yield Problem("meta.profile", PROFILES["Schedule"], "absent")
+def says_version_and_profile(schedule: Resource) -> Iterator[Problem]:
+    """Find a schedule without its version or the name of its profile."""
+    yield from elements.says_version(schedule)
+    yield from elements.names_profile(schedule)
 
 
 @RULES.rule({"search-for-free-slots": "SLOT-058"})

@@ -15,8 +15,9 @@ from gpconnect.conformance.rule import (
     shorten,
     values_at,
 )
+from gpconnect.conformance.rules import elements
 from gpconnect.spec.value_set import codes
-from gpconnect.spec.vocabulary import EXTENSIONS, PROFILES, VALUE_SETS
+from gpconnect.spec.vocabulary import EXTENSIONS, VALUE_SETS
 
 RULES: Final = RuleSet("Slot")
 
@@ -49,11 +50,10 @@ def type_is_described(slot: Resource) -> Iterator[Problem]:
 
 
 @RULES.rule({"search-for-free-slots": "SLOT-057"})
-def has_identity(slot: Resource) -> Iterator[Problem]:
-    """Find a slot without its logical ID, its version or the name of its profile."""
-    yield from must_have(slot, "id", "meta.versionId")
-    if PROFILES["Slot"] not in [value for _, value in values_at(slot, "meta.profile")]:
-        yield Problem("meta.profile", PROFILES["Slot"], "absent")
+def says_version_and_profile(slot: Resource) -> Iterator[Problem]:
+    """Find a slot without its version or the name of its profile."""
+    yield from elements.says_version(slot)
+    yield from elements.names_profile(slot)
 
 
 @RULES.rule({"search-for-free-slots": "SLOT-058"})

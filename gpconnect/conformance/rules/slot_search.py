@@ -61,6 +61,14 @@ class SlotSearchset:
         """The logical IDs of the resources, by type."""
         return {kind: {str(one.get("id")) for _, one in found} for kind, found in self.resources.items()}
 
+    @property
+    def locations_are_managed(self) -> bool:
+        """Whether there are locations, and each names its organisation, so that these can be told by them."""
+        managed = [
+            referenced_ids(one, "managingOrganization", "Organization") for _, one in self.resources["Location"]
+        ]
+        return bool(managed) and all(managed)
+
     def named(self, kind: str, path: str, target: str) -> set[str]:
         """Return the logical IDs of the resources that those of one type name at an element path."""
         return {one for _, resource in self.resources[kind] for one in referenced_ids(resource, path, target)}
@@ -146,14 +154,6 @@ def locations_are_there(found: SlotSearchset) -> Iterator[Problem]:
         yield from found.unresolved("Schedule", "actor", "Location")
 
 
-@RULES.rule("SLOT-043")
-def locations_name_their_organisation(found: SlotSearchset) -> Iterator[Problem]:
-    """Find a location that does not name its managing organisation."""
-    for at, location in found.resources["Location"]:
-        if not referenced_ids(location, "managingOrganization", "Organization"):
-            yield Problem(f"{at}.managingOrganization", "a reference to an Organization", "absent")
-
-
 @RULES.rule("SLOT-045")
 def organisation_is_there(found: SlotSearchset) -> Iterator[Problem]:
     """Find slots that come without the organisation, or a location whose organisation is not in the searchset."""
@@ -168,7 +168,7 @@ def everything_belongs_to_a_slot(found: SlotSearchset) -> Iterator[Problem]:
     yield from found.unnamed("Schedule", found.named("Slot", "schedule", "Schedule"), "Slot")
     for kind in ("Practitioner", "Location"):
         yield from found.unnamed(kind, found.named("Schedule", "actor", kind), "Schedule")
-    if found.resources["Location"] or not found.resources["Slot"]:
+    if found.locations_are_managed or not found.resources["Slot"]:
         managing = found.named("Location", "managingOrganization", "Organization")
         yield from found.unnamed("Organization", managing, "Location")
     for kind, resources in found.resources.items():

@@ -1,0 +1,91 @@
+"""Seed data: appointments that the practice itself booked, not through GP Connect, all for one patient."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import NAMESPACE_URL, uuid5
+
+from gpconnect.provider.clock import Clock, days_after, local_epoch
+from gpconnect.provider.seed_roles import assign, role
+from gpconnect.provider.seed_slots import EARLY_SESSION, VISITS_SESSION
+from gpconnect.provider.store import Row, Store
+
+PATIENT_ROLE = "appointments_elsewhere"
+_BOOKED_DAYS_BEFORE = 14
+_SLOTS = """
+SELECT slot.*, location_id, practitioner_id FROM slot JOIN schedule ON schedule.id = schedule_id
+WHERE service_category = ? AND slot.start >= ? AND slot.start < ? ORDER BY slot.start LIMIT ?"""
+
+
+@dataclass(frozen=True)
+class _Appointment:
+    """One appointment: the role it plays, how many days from today, which session, and how many slots it has."""
+
+    role: str | None
+    day: int
+    session: str = VISITS_SESSION
+    slots: int = 1
+    reason: str | None = None
+    comment: str | None = "Ring the bell twice"
+
+
+_APPOINTMENTS = (
+    _Appointment("past", -3),
+    _Appointment(None, 0, EARLY_SESSION, comment=None),
+    _Appointment("elsewhere", 3),
+    _Appointment("cancelled", 4, reason="The patient is away"),
+    _Appointment(None, 5, comment=None),
+    _Appointment(None, 6, slots=2),
+    _Appointment(None, 9),
+    _Appointment(None, 10),
+    _Appointment(None, 16),
+)
+
+
+def seed_appointments(store: Store, clock: Clock) -> None:
+    """Add the appointments; they have no booking organisation, for none was ever recorded (AMB-049)."""
+    number = role(store, "patients", PATIENT_ROLE)
+    patient = store.one("SELECT id FROM patient WHERE nhs_number = ?", number)
+    if patient is None:
+        raise LookupError(f"the store has no patient {number}")
+    for one in _APPOINTMENTS:
+        day = days_after(clock.today(), one.day)
+        bounds = (local_epoch(day), local_epoch(days_after(day, 1)))
+        slots = store.all(_SLOTS, one.session, *bounds, one.slots)
+        identity = _insert(store, clock, one, patient["id"], slots)
+        if one.role is not None:
+            assign(store, "appointments", one.role, identity)
+
+
+def _insert(store: Store, clock: Clock, one: _Appointment, patient: str, slots: list[Row]) -> str:
+    first, last = slots[0], slots[-1]
+    identity = str(uuid5(NAMESPACE_URL, f"Appointment/{first['id']}"))
+    made = local_epoch(days_after(clock.today(), one.day - _BOOKED_DAYS_BEFORE), 10)
+    made = min(made, clock.epoch())
+    store.insert(
+        "appointment",
+        id=identity,
+        patient_id=patient,
+        location_id=first["location_id"],
+        practitioner_id=first["practitioner_id"],
+        status="cancelled" if one.reason else "booked",
+        start=first["start"],
+        end=last["end"],
+        created=made,
+        description="Home visit",
+        comment=one.comment,
+        cancellation_reason=one.reason,
+        version=1,
+        last_updated=made,
+        content={},
+    )
+    for position, slot in enumerate(slots):
+        store.insert("appointment_slot", appointment_id=identity, position=position, slot_id=slot["id"])
+    if one.reason is None:
+        _take(store, identity, (slot["id"] for slot in slots))
+    return identity
+
+
+def _take(store: Store, appointment: str, slots: Iterable[str]) -> None:
+    for slot in slots:
+        store.insert("slot_booking", slot_id=slot, appointment_id=appointment)
+        store.update("slot", slot, status="busy")

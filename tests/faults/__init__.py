@@ -1,0 +1,1 @@
+"""Would the suite notice? Every seeded fault against the scenarios that decide what it violates."""
