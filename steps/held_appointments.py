@@ -59,6 +59,16 @@ def in_the_role(established: Prerequisites, role: str) -> Resource:
     return {"resourceType": "Appointment", "id": established.data.code("appointments", role)}
 
 
+@given(
+    parsers.parse('the appointment in the role "{role}", from the list of the role "{patient_role}"'),
+    target_fixture="appointment",
+)
+def in_the_list_of(
+    held_appointments: HeldAppointments, consumer: Consumer, role: str, patient_role: str
+) -> Resource:
+    return held_appointments.of_the_practice(consumer, role, patient_role)
+
+
 @then("the appointment is unchanged")
 def is_unchanged(
     held_appointments: HeldAppointments, consumer: Consumer, appointment: Resource, verdict: Verdict

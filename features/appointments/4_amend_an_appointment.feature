@@ -82,6 +82,14 @@ Feature: Amend an appointment
     Then the provider returns the amended appointment
     And reading it back shows the amendment and nothing else changed
 
+  @req:AMND-001
+  Scenario: An appointment that the practice booked itself can be amended
+    Given the appointment in the role "elsewhere", from the list of the role "appointments_elsewhere"
+    And an amendment of its description
+    When the consumer sends it
+    Then the provider returns the amended appointment
+    And reading it back shows the amendment and nothing else changed
+
   @req:AMND-025
   Scenario: The patient's list shows the amended appointment
     Given an amended appointment

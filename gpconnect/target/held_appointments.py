@@ -72,6 +72,20 @@ class HeldAppointments:
             self._cancelled = self._changed(consumer, draft, "cancelled")
         return self._cancelled
 
+    def of_the_practice(self, consumer: Consumer, role: str, patient_role: str) -> Resource:
+        """Return an appointment that the test data maps to a role, from the list of a patient in another role.
+
+        Raises ``NotApplicable`` when one of the roles is not mapped, and ``Blocked`` when the list lacks it.
+        """
+        logical_id = self._established.data.code("appointments", role)
+        patient_id = self._established.patient(patient_role)["id"]
+        query = retrieval_query(day_named("today"), day_named("in a year"))
+        exchange = consumer.send(consumer.draft(RETRIEVE, logical_id=patient_id, query=query))
+        found = entry_of(resource_of(exchange), logical_id)
+        if found is None:
+            raise Blocked(RETRIEVE, f"{exchange.summary()} does not show Appointment/{logical_id}, the {role} one")
+        return found
+
     def amended(self, consumer: Consumer) -> Resource:
         """Amend a booked appointment and return it as the provider answered; raise ``Blocked`` when it refuses."""
         return self._changed(consumer, amendment(consumer, self.booked(consumer)), "booked")
