@@ -44,6 +44,16 @@ def cancelled(held_appointments: HeldAppointments, consumer: Consumer) -> Resour
     return held_appointments.cancelled(consumer)
 
 
+@given("an appointment cancelled just now", target_fixture="appointment")
+def cancelled_just_now(held_appointments: HeldAppointments, consumer: Consumer) -> Resource:
+    return held_appointments.cancelled_just_now(consumer)
+
+
+@given("the past appointment, as the test data holds it", target_fixture="appointment")
+def past_appointment(established: Prerequisites) -> Resource:
+    return established.data.past_appointment()
+
+
 @given("an amended appointment", target_fixture="appointment")
 def amended(held_appointments: HeldAppointments, consumer: Consumer) -> Resource:
     return held_appointments.amended(consumer)

@@ -68,9 +68,12 @@ class HeldAppointments:
         Raises ``Blocked`` when it cannot be booked or cancelled.
         """
         if self._cancelled is None:
-            draft = cancellation(consumer, self.booked_just_now(consumer))
-            self._cancelled = self._changed(consumer, draft, "cancelled")
+            self._cancelled = self.cancelled_just_now(consumer)
         return self._cancelled
+
+    def cancelled_just_now(self, consumer: Consumer) -> Resource:
+        """Return a cancelled appointment that no other scenario has; raise ``Blocked`` as ``cancelled`` does."""
+        return self._changed(consumer, cancellation(consumer, self.booked_just_now(consumer)), "cancelled")
 
     def of_the_practice(self, consumer: Consumer, role: str, patient_role: str) -> Resource:
         """Return an appointment that the test data maps to a role, from the list of a patient in another role.

@@ -122,14 +122,14 @@ def test_reading_back_shows_the_cancellation() -> None:
 
 
 def test_a_second_cancellation_may_be_taken_but_not_undo_the_first() -> None:
-    twice = exchange(CANCELLED, CANCELLED, key="cancel")
-    assert requirements(judge_change.judge_cancelled_twice(twice, "CANC-006")) == []
-    undone = exchange(CANCELLED, BEFORE, key="cancel")
-    assert requirements(judge_change.judge_cancelled_twice(undone, "CANC-006")) == ["CANC-012"]
-    crashed = exchange(CANCELLED, {}, status=500, key="cancel")
-    assert "CANC-006" in requirements(judge_change.judge_cancelled_twice(crashed, "CANC-006"))
-    assert requirements(judge_change.judge_still_cancelled(CANCELLED, CANCELLED, "CANC-006")) == []
-    assert "CANC-006" in requirements(judge_change.judge_still_cancelled(CANCELLED, BEFORE, "CANC-006"))
+    twice = judge_change.judge_cancelled_twice(exchange(CANCELLED, CANCELLED, key="cancel"), "CANC-006")
+    assert [(one.requirement, one.ambiguity) for one in twice.findings] == [("CANC-006", "AMB-045")]
+    undone = judge_change.judge_cancelled_twice(exchange(CANCELLED, BEFORE, key="cancel"), "CANC-006")
+    assert [one.requirement for one in undone.findings if one.fails] == ["CANC-012"]
+    crashed = judge_change.judge_cancelled_twice(exchange(CANCELLED, {}, status=500, key="cancel"), "CANC-006")
+    assert "CANC-006" in [one.requirement for one in crashed.findings if one.fails]
+    assert requirements(judge_change.judge_still_cancelled(CANCELLED, "CANC-006")) == []
+    assert requirements(judge_change.judge_still_cancelled(BEFORE, "CANC-006")) == ["CANC-006"]
 
 
 def test_a_text_beyond_the_limits_is_refused_or_stored_in_full() -> None:
