@@ -46,6 +46,14 @@ def a_booking_for(planner: BookingPlanner, established: Prerequisites, role: str
     return planner.plan(established.patient(role))
 
 
+@given(
+    parsers.parse('a booking of a free slot for the patient whom no search returns, in the role "{role}"'),
+    target_fixture="booking",
+)
+def a_booking_for_withheld(planner: BookingPlanner, established: Prerequisites, role: str) -> PlannedBooking:
+    return planner.plan({"resourceType": "Patient", "id": established.data.code("patient_ids", role)})
+
+
 @given("a booking of a free slot for a patient whom the consumer registered", target_fixture="booking")
 def a_booking_for_registered(planner: BookingPlanner, established: Prerequisites) -> PlannedBooking:
     return planner.plan(established.registered_patient())
@@ -133,7 +141,7 @@ def has_text_of(draft: Draft, name: str, count: int) -> Draft:
 
 @given(parsers.parse("the booking has a {name} with {content}"), target_fixture="draft")
 def has_text_with(draft: Draft, name: str, content: str) -> Draft:
-    return _with_body(draft, lambda body: {**body, name: CONTENTS[content]})
+    return _with_body(draft, lambda body: {**body, name: f"{name}: {CONTENTS[content]}"})
 
 
 @given(parsers.parse("{body} stands in place of the booking"), target_fixture="draft")
@@ -144,6 +152,11 @@ def has_another_body(draft: Draft, body: str) -> Draft:
 @given(parsers.parse('the booking is sent with the verb "{verb}"'), target_fixture="draft")
 def has_verb(draft: Draft, verb: str) -> Draft:
     return draft.with_method(verb)
+
+
+@given(parsers.parse('the booking is sent to "{path}"'), target_fixture="draft")
+def has_path(draft: Draft, path: str) -> Draft:
+    return draft.with_path(path)
 
 
 @given("the consumer prefers an answer without the appointment", target_fixture="draft")

@@ -1,13 +1,22 @@
 """What pytest-bdd knows of the scenario behind a test item: the one place that touches its registries."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import pytest
-from pytest_bdd.parser import ScenarioTemplate
+from _pytest.fixtures import FixtureDef, FixtureManager
+from pytest_bdd.parser import ScenarioTemplate, Step
 from pytest_bdd.scenario import scenario_wrapper_template_registry
+
+_SCENARIO: Final[Any] = import_module("pytest_bdd.scenario")
+_LOOK_UP: Final[Callable[[Step, FixtureManager, pytest.Item], Iterable[FixtureDef[object]]]] = (
+    _SCENARIO.find_fixturedefs_for_step
+)
 
 EXAMPLE_FIXTURE = "_pytest_bdd_example"
 
@@ -51,3 +60,25 @@ def _tags_above(feature_file: str, line_number: int) -> list[str]:
 @cache
 def _lines(feature_file: str) -> list[str]:
     return Path(feature_file).read_text(encoding="utf-8").splitlines()
+
+
+def remember_step_definitions() -> None:
+    """Let pytest-bdd look up the definitions of a step once, not twice for every scenario that uses it.
+
+    It goes through all fixtures at each look-up, which takes longer than the suite's requests. What it finds for
+    a step depends on nothing but the step's words and the module of the scenario.
+    """
+    _SCENARIO.find_fixturedefs_for_step = _remembered
+
+
+def _remembered(step: Step, fixturemanager: FixtureManager, node: pytest.Item) -> list[FixtureDef[object]]:
+    known = _known_steps.setdefault(fixturemanager, {})
+    key = step.type, step.name, node.parent.nodeid if node.parent else ""
+    if key not in known:
+        known[key] = list(_LOOK_UP(step, fixturemanager, node))
+    return list(known[key])
+
+
+_known_steps: WeakKeyDictionary[FixtureManager, dict[tuple[str | None, str, str], list[FixtureDef[object]]]] = (
+    WeakKeyDictionary()
+)

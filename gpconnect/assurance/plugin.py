@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gpconnect.assurance import failure_text, selection
-from gpconnect.assurance.gherkin import requirements_of
+from gpconnect.assurance.gherkin import remember_step_definitions, requirements_of
 from gpconnect.assurance.outcomes import (
     RECORDER,
     RESULT,
@@ -16,11 +16,11 @@ from gpconnect.assurance.outcomes import (
     Outcome,
     ScenarioResult,
 )
-from gpconnect.assurance.run import NOTES
+from gpconnect.assurance.run import EDITION, NOTES
 from gpconnect.assurance.summary import summary_lines
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.consumer.exchange import Recorder
-from gpconnect.spec import interaction, interactions, requirement
+from gpconnect.spec import edition, interaction, interactions, requirement
 
 VERDICT = pytest.StashKey[Verdict]()
 Reporting = Generator[None, pytest.TestReport, pytest.TestReport]
@@ -41,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the markers that tags turn into, and refuse selections that do not exist."""
+    remember_step_definitions()
     for line in (
         "interaction(key): the interaction that a scenario tests",
         "requirement(id): a requirement that a scenario decides",
@@ -90,7 +91,9 @@ def recorder(request: pytest.FixtureRequest) -> Recorder:
 @pytest.fixture
 def verdict(request: pytest.FixtureRequest) -> Verdict:
     """The verdict on this scenario, which its ``Then`` steps deliver judgements to."""
-    request.node.stash[VERDICT] = made = Verdict(requirements_of(request.node))
+    request.node.stash[VERDICT] = made = Verdict(
+        requirements_of(request.node), request.config.stash.get(EDITION, edition())
+    )
     return made
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from gpconnect.spec import Edition
+
 
 @dataclass(frozen=True)
 class Run:
@@ -12,6 +14,9 @@ class Run:
     provider: str
     edition: str
 
+
+EDITION = pytest.StashKey[Edition]()
+"""The edition of the specification that the run holds the provider to."""
 
 RUN = pytest.StashKey[Run]()
 NOTES = pytest.StashKey[list[str]]()

@@ -5,13 +5,18 @@ from collections.abc import Sequence
 from gpconnect.assurance.outcomes import NonConformance, Outcome, ScenarioResult
 from gpconnect.conformance.finding import Finding
 from gpconnect.conformance.rule import Judgement
+from gpconnect.spec import Edition, requirement
 
 
 class Verdict:
-    """Collects the judgements of a scenario; ``main_requirement`` is the first that its tags claim."""
+    """Collects the judgements of a scenario; ``main_requirement`` is the first that its tags claim.
 
-    def __init__(self, claimed: Sequence[str]) -> None:
+    What an edition does not ask for is no finding in it: rules look at every response, whatever its edition.
+    """
+
+    def __init__(self, claimed: Sequence[str], edition: Edition) -> None:
         self.claimed = tuple(claimed)
+        self.edition = edition
         self.findings: list[Finding] = []
         self.decided: set[str] = set()
 
@@ -24,10 +29,15 @@ class Verdict:
 
     def deliver(self, judgement: Judgement) -> None:
         """Record a judgement; raise ``NonConformance`` with all its findings when one of them fails."""
-        self.findings.extend(judgement.findings)
-        self.decided.update(judgement.decided)
-        if any(finding.fails for finding in judgement.findings):
-            raise NonConformance(judgement.findings)
+        findings = [one for one in judgement.findings if self._asked_for(one.requirement)]
+        self.findings.extend(findings)
+        self.decided.update(filter(self._asked_for, judgement.decided))
+        if any(finding.fails for finding in findings):
+            raise NonConformance(findings)
+
+    def _asked_for(self, identity: str | None) -> bool:
+        entry = requirement(identity) if identity else None
+        return entry is None or self.edition.includes(entry.since, entry.until)
 
     def result(self) -> ScenarioResult:
         """Return the result of a scenario whose steps all went through."""

@@ -8,12 +8,14 @@ from gpconnect.conformance.finding import Finding
 from gpconnect.conformance.rule import Judgement, Problem, shorten
 from gpconnect.conformance.rules import bundle, datatypes, judge_resource, operation_outcome, response, slot_search
 from gpconnect.consumer.exchange import Exchange
+from gpconnect.spec import requirement as catalogue_entry
 from gpconnect.spec import spine_error, spine_errors
 from gpconnect.spec.refusals import Refusal, refusal
 
 BASE_FHIR = "FHIR-001"
 STATUS_OF_CODE = "ERR-007"
 ABOUT_CODES = ("ERR-003", "ERR-004", STATUS_OF_CODE)
+UNAUTHORISED = 401
 
 
 def judge_success(exchange: Exchange, requirement: str, *, status: int = 200, resource: str) -> Judgement:
@@ -75,11 +77,14 @@ def judge_refusal(exchange: Exchange, situation: str, requirement: str) -> Judge
     missing = _no_response(exchange)
     if missing is not None:
         return missing
-    judgement = Judgement(decided=[requirement])
+    judgement = Judgement(decided={requirement})
     judgement.findings.extend(_wrong_refusal(exchange, refusal(situation), requirement))
     if (exchange.status or 0) < 400:
         return judgement
-    judgement.merge(response.RULES.judge(exchange.request.interaction, "", exchange))
+    key = exchange.request.interaction
+    judgement.merge(response.RULES.judge(key, "", exchange))
+    if exchange.status == UNAUTHORISED:
+        judgement.merge(response.UNAUTHORISED_RULES.judge(key, "", exchange))
     return judgement.merge(judge_operation_outcome(exchange))
 
 
@@ -136,6 +141,7 @@ def _wrong_refusal(exchange: Exchange, expected: Refusal, requirement: str) -> I
         where="status and Spine error code",
         expected=_describe(expected),
         actual=f"{exchange.status} {' '.join(codes)}".strip(),
+        level=catalogue_entry(requirement).level,
         ambiguity=expected.ambiguity if disputed else None,
     )
 

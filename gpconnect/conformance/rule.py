@@ -42,25 +42,25 @@ class Judgement:
     """What a judge found: the findings, and the requirements that were looked at whether met or not."""
 
     findings: list[Finding] = field(default_factory=list)
-    decided: list[str] = field(default_factory=list)
+    decided: set[str] = field(default_factory=set)
 
     def add(self, identity: str, problems: Iterable[Problem], at: str = "") -> None:
         """Record that a requirement was looked at, with a finding for every problem.
 
         ``at`` is the path of the thing that the problems' places are relative to.
         """
-        self.decided.append(identity)
+        self.decided.add(identity)
         self.findings.extend(violation(identity, problem, at) for problem in problems)
 
     def leave_out(self, *identities: str) -> None:
         """Take back all that was said of these requirements, as they do not hold here after all."""
         self.findings = [finding for finding in self.findings if finding.requirement not in identities]
-        self.decided = [identity for identity in self.decided if identity not in identities]
+        self.decided.difference_update(identities)
 
     def merge(self, other: "Judgement") -> "Judgement":
         """Take over all that another judgement holds, and return this one."""
         self.findings.extend(other.findings)
-        self.decided.extend(other.decided)
+        self.decided |= other.decided
         return self
 
 
@@ -77,6 +77,7 @@ class RuleSet:
     def __init__(self, name: str) -> None:
         self.name = name
         self._rules: list[Rule] = []
+        self._deciding: dict[str, list[tuple[str, Check]]] = {}
 
     def rule(self, identity: str | Mapping[str, str]) -> Callable[[Check], Check]:
         """Register the decorated function as the check of a requirement.
@@ -87,6 +88,7 @@ class RuleSet:
 
         def register(check: Check) -> Check:
             self._rules.append(Rule(identity, check))
+            self._deciding.clear()
             return check
 
         return register
@@ -94,11 +96,15 @@ class RuleSet:
     def judge(self, interaction: str, at: str, *subject: Any) -> Judgement:  # noqa: ANN401
         """Apply every rule that decides a requirement in this interaction to the subject found at a path."""
         judgement = Judgement()
-        for rule in self._rules:
-            identity = rule.requirement_for(interaction)
-            if identity is not None:
-                judgement.add(identity, rule.check(*subject), at)
+        for identity, check in self._checks(interaction):
+            judgement.add(identity, check(*subject), at)
         return judgement
+
+    def _checks(self, interaction: str) -> list[tuple[str, Check]]:
+        if interaction not in self._deciding:
+            named = [(rule.requirement_for(interaction), rule.check) for rule in self._rules]
+            self._deciding[interaction] = [(identity, check) for identity, check in named if identity is not None]
+        return self._deciding[interaction]
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self._rules)

@@ -7,6 +7,7 @@ from typing import Any
 from gpconnect.provider.answer import Answer
 from gpconnect.provider.errors import ProviderError
 from gpconnect.provider.faults import Fault, Mutator
+from gpconnect.spec.vocabulary import EXTENSIONS
 
 Element = dict[str, Any]
 
@@ -75,6 +76,76 @@ def _utc_times(answer: Answer, _interaction: str | None) -> None:
     for one in _resources(answer):
         if one["resourceType"] == "Slot":
             one["start"], one["end"] = _as_utc(one["start"]), _as_utc(one["end"])
+
+
+def _utc_appointment_times(answer: Answer, _interaction: str | None) -> None:
+    for one in _of_type(answer, "Appointment"):
+        for name in ("start", "end", "created"):
+            one[name] = _as_utc(one[name])
+
+
+def _of_type(answer: Answer, resource_type: str) -> list[Element]:
+    return [one for one in _resources(answer) if one["resourceType"] == resource_type]
+
+
+def _without_element(resource_type: str, name: str) -> Mutator:
+    def mutate(answer: Answer, _interaction: str | None) -> None:
+        for one in _of_type(answer, resource_type):
+            one.pop(name, None)
+
+    return mutate
+
+
+def _without_extension(resource_type: str, extension: str) -> Mutator:
+    def mutate(answer: Answer, _interaction: str | None) -> None:
+        for one in _of_type(answer, resource_type):
+            if "extension" in one:
+                one["extension"] = [each for each in one["extension"] if each["url"] != EXTENSIONS[extension]]
+
+    return mutate
+
+
+def _with_specialty(answer: Answer, _interaction: str | None) -> None:
+    for one in _of_type(answer, "Appointment"):
+        one["specialty"] = [{"text": "General medicine"}]
+
+
+def _without_practitioner(answer: Answer, _interaction: str | None) -> None:
+    for one in _of_type(answer, "Appointment"):
+        actors = [each for each in one["participant"] if "Practitioner/" not in each["actor"]["reference"]]
+        one["participant"] = actors
+
+
+def _without_location_header(answer: Answer, _interaction: str | None) -> None:
+    answer.headers.pop("Location", None)
+
+
+def _booking_answered_with_200(answer: Answer, _interaction: str | None) -> None:
+    if answer.status == 201:
+        answer.status = 200
+
+
+def _conflict_as_bad_request(answer: Answer, _interaction: str | None) -> None:
+    if answer.status == 409:
+        refusal = ProviderError("BAD_REQUEST", "the request cannot be processed").answer()
+        answer.status, answer.resource = refusal.status, refusal.resource
+
+
+def _registration_as_collection(answer: Answer, interaction: str | None) -> None:
+    if interaction == "register-a-patient" and answer.resource and answer.resource["resourceType"] == "Bundle":
+        answer.resource["type"] = "collection"
+
+
+def _without_registration_type(answer: Answer, interaction: str | None) -> None:
+    for one in _of_type(answer, "Patient") if interaction == "register-a-patient" else ():
+        details = one["extension"][0]
+        details["extension"] = [each for each in details["extension"] if each["url"] != "registrationType"]
+
+
+def _with_marital_status(answer: Answer, interaction: str | None) -> None:
+    system = "http://hl7.org/fhir/v3/MaritalStatus"
+    for one in _of_type(answer, "Patient") if interaction == "register-a-patient" else ():
+        one["maritalStatus"] = {"coding": [{"system": system, "code": "M", "display": "Married"}]}
 
 
 def _as_utc(text: str) -> str:
@@ -167,5 +238,69 @@ KNOWN: dict[str, Fault] = {
         _fault("single-bound-accepted", "a retrieval with one start parameter is answered"),
         _fault("time-part-accepted", "a retrieval with a time in its range is answered"),
         _fault("past-range-accepted", "a retrieval of a range that begins in the past is answered"),
+        _fault(
+            "appointment-times-in-utc",
+            "appointment times are in UTC instead of UK local time",
+            mutate=_utc_appointment_times,
+        ),
+        _fault(
+            "appointment-service-type-missing",
+            "appointments have no serviceType",
+            mutate=_without_element("Appointment", "serviceType"),
+        ),
+        _fault(
+            "appointment-created-missing",
+            "appointments have no created",
+            mutate=_without_element("Appointment", "created"),
+        ),
+        _fault(
+            "appointment-delivery-channel-missing",
+            "appointments have no delivery channel",
+            mutate=_without_extension("Appointment", "delivery_channel"),
+        ),
+        _fault(
+            "appointment-practitioner-missing",
+            "appointments have no practitioner among their participants",
+            mutate=_without_practitioner,
+        ),
+        _fault("appointment-specialty-populated", "appointments have a specialty", mutate=_with_specialty),
+        _fault("location-header-missing", "a booking has no Location header", mutate=_without_location_header),
+        _fault("booking-status-200", "a booking is answered with status 200", mutate=_booking_answered_with_200),
+        _fault(
+            "conflict-as-bad-request",
+            "taken slots, stale versions and duplicates are refused with status 400",
+            mutate=_conflict_as_bad_request,
+        ),
+        _fault("registers-unverified", "patients are registered whose demographics PDS does not confirm"),
+        _fault("registers-unknown-to-pds", "patients are registered whose NHS number PDS does not know"),
+        _fault("registers-deceased", "patients are registered who are deceased on PDS"),
+        _fault("registers-sensitive", "patients are registered who are sensitive on PDS"),
+        _fault("registers-flagged-numbers", "NHS numbers are registered that are invalid or superseded on PDS"),
+        _fault("registers-duplicates", "registering an active patient again succeeds"),
+        _fault("registers-other-elements", "patients are registered with elements that must not be populated"),
+        _fault("registers-repeated-uses", "patients are registered with several addresses or telecoms of one use"),
+        _fault("registers-as-regular", "patients are registered as regular instead of temporary"),
+        _fault("registration-without-end", "a temporary registration has no end"),
+        _fault("registration-not-stored", "a patient who was registered cannot be found afterwards"),
+        _fault("inactive-not-reactivated", "inactive patients are refused as duplicates"),
+        _fault("sent-demographics-ignored", "PDS demographics are stored in place of those that were sent"),
+        _fault("communication-dropped", "the patient's language is not stored"),
+        _fault("temporary-details-dropped", "temporary addresses and telephone numbers are not stored"),
+        _fault("temporary-details-without-end", "temporary addresses and telephone numbers have no end"),
+        _fault(
+            "registration-without-type",
+            "a registered patient is returned without registration type",
+            mutate=_without_registration_type,
+        ),
+        _fault(
+            "registration-as-collection",
+            "a registration is answered with a bundle that is no searchset",
+            mutate=_registration_as_collection,
+        ),
+        _fault(
+            "registration-marital-status",
+            "a registered patient is returned with a marital status",
+            mutate=_with_marital_status,
+        ),
     )
 }

@@ -15,12 +15,14 @@ from gpconnect.provider.directory import (
     read_an_organisation,
 )
 from gpconnect.provider.patients import find_a_patient, read_a_patient
+from gpconnect.provider.registration import register_a_patient
 from gpconnect.provider.slots import search_for_free_slots
 
 HANDLERS: Mapping[str, Handler] = {
     "get-the-capability-statement": get_the_capability_statement,
     "find-a-patient": find_a_patient,
     "read-a-patient": read_a_patient,
+    "register-a-patient": register_a_patient,
     "find-a-practitioner": find_a_practitioner,
     "read-a-practitioner": read_a_practitioner,
     "find-an-organisation": find_an_organisation,

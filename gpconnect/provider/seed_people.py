@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from gpconnect.provider.clock import Clock, days_after, local_epoch
 from gpconnect.provider.parameters import check_digit
 from gpconnect.provider.patients import VERIFIED
+from gpconnect.provider.registration import CLOSING_HOUR, TEMPORARY_DAYS
 from gpconnect.provider.resource import reference
 from gpconnect.provider.seed_practice import BRANCH_SURGERY, MAIN_SURGERY, language
 from gpconnect.provider.seed_roles import assign
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _TEST_RANGE = 999_000_000
 _TITLES = {"female": "Ms", "male": "Mr"}
 _RELATIONSHIPS = ("Next of kin", "Emergency contact", "Carer", "Daughter", "Partner")
-_TEMPORARY_DAYS = 90
 _NOT_TRACED = "02"
 
 
@@ -183,7 +183,7 @@ def _at_practice(store: Store, clock: Clock, part: _Part, person: dict[str, Any]
     started = days_after(today, -7) if temporary else date(2012, 4, 2)
     ended = {"inactive": date(2019, 9, 30), "deceased": date(2020, 2, 1)}.get(part.state or "")
     if temporary:
-        ended = days_after(today, _TEMPORARY_DAYS)
+        ended = days_after(today, TEMPORARY_DAYS)
     store.insert(
         "patient",
         id=str(uuid5(NAMESPACE_URL, f"Patient/{person['nhs_number']}")),
@@ -192,7 +192,7 @@ def _at_practice(store: Store, clock: Clock, part: _Part, person: dict[str, Any]
         verification=part.verification,
         registration_type=part.registration,
         registration_start=local_epoch(started, 9),
-        registration_end=local_epoch(ended, 18) if ended else None,
+        registration_end=local_epoch(ended, CLOSING_HOUR) if ended else None,
         preferred_branch=person["branch"],
         dissents_to_sharing=int(part.dissents),
         version=1,

@@ -73,7 +73,10 @@ def _problems(resource: Resource, resource_type: str, place: str) -> Iterator[st
         rule: Any = schema
         for step in error.schema_path[:-1]:
             rule = rule[step]
-        yield _said(where, error.message, error.schema_path[-1], rule)
+        if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.UnevaluatedProperties):
+            yield f"{where} cannot have {', '.join(error.kind.unexpected)}"
+        else:
+            yield _said(where, error.message, error.schema_path[-1], rule)
 
 
 def _said(where: str, message: str, keyword: object, rule: Schema) -> str:

@@ -56,7 +56,7 @@ scenarios(".")
 
 @then("it conforms")
 def conforms(verdict):
-    verdict.deliver(Judgement(decided=["RORG-002"]))
+    verdict.deliver(Judgement(decided={"RORG-002"}))
 
 @then("a recommendation is not met")
 def advisory(verdict):

@@ -164,7 +164,7 @@ def test_slots_of_a_refused_booking_stay_free() -> None:
     assert broken(judge_slots_untouched(exchange(422, OUTCOME), still_free=False)) == [("BOOK-009", "Slot")]
     assert broken(judge_slots_untouched(exchange(422, OUTCOME), still_free=True)) == []
     accepted = judge_slots_untouched(exchange(201), still_free=False)
-    assert (accepted.findings, accepted.decided) == ([], [])
+    assert (accepted.findings, accepted.decided) == ([], set())
 
 
 def test_slots_of_a_booking_are_taken() -> None:

@@ -83,4 +83,4 @@ def test_a_text_has_the_length_asked_for_and_shows_its_end(characters: int) -> N
 
 @pytest.mark.parametrize("text", CONTENTS.values())
 def test_contents_fit_into_a_description(text: str) -> None:
-    assert len(text) <= 100
+    assert len(f"description: {text}") <= 100

@@ -19,6 +19,16 @@ from appointment_book import (
     slots_of,
 )
 from provider_caller import Caller, found
+from registration_book import (
+    address,
+    candidates,
+    communication,
+    patient,
+    phone,
+    register,
+    registered,
+    registration,
+)
 
 from gpconnect.provider.clock import wire
 
@@ -165,6 +175,61 @@ def _retrieval(*bounds: str) -> Probe:
     return lambda caller: retrieve(caller, patient_id(caller), *bounds).status_code
 
 
+def _taken(caller: Caller) -> object:
+    body = booking(caller, slots_of(caller)[0])
+    return [book(caller, body).status_code for _ in range(2)]
+
+
+def _booked(part: str) -> Probe:
+    """Return what a fresh appointment has under one name, without what differs from slot to slot."""
+
+    def probe(caller: Caller) -> object:
+        appointment = booked(caller, slots_of(caller)[0])
+        if part == "extension":
+            return [one["url"] for one in appointment[part]]
+        return len(appointment[part]) if part in appointment else None
+
+    return probe
+
+
+def _registering(role: str, **members: object) -> Probe:
+    """Register someone of a role with these elements added; return status and error code."""
+
+    def probe(caller: Caller) -> object:
+        response = register(caller, patient(candidates(caller, role)[0], **members))
+        return response.status_code
+
+    return probe
+
+
+def _registered(part: str, **members: object) -> Probe:
+    """Return one element of a fresh registration."""
+
+    def probe(caller: Caller) -> object:
+        one = registered(caller, patient(candidates(caller, "verified")[0], **members))
+        if part in ("registrationType", "registrationPeriod"):
+            return registration(one).get(part, {}).keys(), registration(one).get("registrationType")
+        return one.get(part)
+
+    return probe
+
+
+def _registered_twice(caller: Caller) -> object:
+    body = patient(candidates(caller, "verified")[0])
+    return [register(caller, body).status_code for _ in range(2)]
+
+
+def _found_afterwards(caller: Caller) -> object:
+    person = candidates(caller, "verified")[0]
+    registered(caller, patient(person))
+    return len(found(caller.find_patient(person["nhs_number"])))
+
+
+def _bundle_type(caller: Caller) -> object:
+    return register(caller, patient(candidates(caller, "verified")[0])).json()["type"]
+
+
+_HOMES = [address("home"), address("home", "2 Low Street")]
 _REASON = [{"coding": [{"system": "http://snomed.info/sct", "code": "1", "display": "x"}]}]
 
 PROBES: dict[str, Probe] = {
@@ -220,4 +285,36 @@ PROBES: dict[str, Probe] = {
     "single-bound-accepted": _retrieval("ge2027-01-01"),
     "time-part-accepted": _retrieval("ge2027-01-01T00:00:00", "le2027-01-02"),
     "past-range-accepted": _retrieval("ge2026-01-01", "le2027-01-01"),
+    "appointment-times-in-utc": lambda caller: booked(caller, slots_of(caller)[0])["created"][-6:],
+    "appointment-service-type-missing": _booked("serviceType"),
+    "appointment-created-missing": _booked("created"),
+    "appointment-delivery-channel-missing": _booked("extension"),
+    "appointment-practitioner-missing": _booked("participant"),
+    "appointment-specialty-populated": _booked("specialty"),
+    "location-header-missing": lambda caller: (
+        "Location" in book(caller, booking(caller, slots_of(caller)[0])).headers
+    ),
+    "booking-status-200": _taken,
+    "conflict-as-bad-request": _taken,
+    "registers-unverified": _registering("mismatch", birthDate="1901-01-01"),
+    "registers-unknown-to-pds": _registering("not_on_pds"),
+    "registers-deceased": _registering("deceased"),
+    "registers-sensitive": _registering("sensitive"),
+    "registers-flagged-numbers": _registering("superseded"),
+    "registers-duplicates": _registered_twice,
+    "registers-other-elements": _registering("verified", active=True),
+    "registers-repeated-uses": _registering("verified", address=_HOMES),
+    "registers-as-regular": _registered("registrationType"),
+    "registration-without-end": _registered("registrationPeriod"),
+    "registration-not-stored": _found_afterwards,
+    "inactive-not-reactivated": _registering("inactive"),
+    "sent-demographics-ignored": _registered("gender", gender="unknown"),
+    "communication-dropped": lambda caller: len(_registered("extension", extension=communication("fr"))(caller)),
+    "temporary-details-dropped": lambda caller: len(_registered("telecom", telecom=[phone("temp")])(caller)),
+    "temporary-details-without-end": lambda caller: _registered("telecom", telecom=[phone("temp")])(caller)[
+        0
+    ].keys(),
+    "registration-without-type": _registered("registrationType"),
+    "registration-as-collection": _bundle_type,
+    "registration-marital-status": _registered("maritalStatus"),
 }

@@ -1,6 +1,11 @@
 """The rules for responses, bundles and each resource type, with the requirements that they decide."""
 
-from gpconnect.conformance.rule import Judgement, Resource, RuleSet
+import json
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from gpconnect.conformance.rule import Judgement, Resource, RuleSet, join_path
 from gpconnect.conformance.rules import (
     appointment,
     capability,
@@ -12,6 +17,8 @@ from gpconnect.conformance.rules import (
     schedule,
     slot,
 )
+
+RESOURCES_REMEMBERED: Final = 8192
 
 RESOURCE_RULES: dict[str, RuleSet] = {
     "Appointment": appointment.RULES,
@@ -35,9 +42,18 @@ DETAIL_RULES: dict[str, RuleSet] = {
 
 def judge_resource(interaction: str, at: str, resource: Resource) -> Judgement:
     """Judge one resource, found at a path: by the rules that all resources share, then by those of its type."""
-    kind, judgement = str(resource.get("resourceType")), Judgement()
+    known = _judge(interaction, json.dumps(resource, ensure_ascii=False, separators=(",", ":")))
+    findings = [replace(one, where=join_path(at, one.where)) for one in known.findings]
+    return Judgement(findings, set(known.decided))
+
+
+@lru_cache(maxsize=RESOURCES_REMEMBERED)
+def _judge(interaction: str, text: str) -> Judgement:
+    """Judge a resource in JSON: the same one stands in many searchsets, so what was found is remembered."""
+    resource, judgement = json.loads(text), Judgement()
+    kind = str(resource.get("resourceType"))
     if kind in datatypes.RECORDS:
-        judgement.merge(datatypes.RULES.judge(interaction, at, resource))
+        judgement.merge(datatypes.RULES.judge(interaction, "", resource))
     if kind in RESOURCE_RULES:
-        judgement.merge(RESOURCE_RULES[kind].judge(interaction, at, resource))
+        judgement.merge(RESOURCE_RULES[kind].judge(interaction, "", resource))
     return judgement

@@ -12,6 +12,7 @@ from gpconnect.spec.vocabulary import MIME_TYPES
 
 RULES: Final = RuleSet("response")
 RESOURCE_RESPONSE_RULES: Final = RuleSet("response with one resource")
+UNAUTHORISED_RULES: Final = RuleSet("response of 401")
 
 WEAK_ETAG: Final = re.compile(r'^W/"[^"]*"$')
 
@@ -83,3 +84,11 @@ def logical_id_in(exchange: Exchange) -> str | None:
     if not interaction(exchange.request.interaction).path.endswith("/{id}"):
         return None
     return unquote(urlsplit(exchange.request.url).path.rpartition("/")[2])
+
+
+@UNAUTHORISED_RULES.rule("AUD-022")
+def challenge_names_bearer(exchange: Exchange) -> Iterator[Problem]:
+    """Find an answer of 401 whose challenge does not name the Bearer scheme (RFC 6750, section 3)."""
+    challenges = _response(exchange).values("www-authenticate")
+    if not any(one.strip().lower().split(" ")[0] == "bearer" for one in challenges):
+        yield Problem("WWW-Authenticate", "a Bearer challenge", ", ".join(challenges) or "absent")
