@@ -1,6 +1,7 @@
 """The judge: everything that can be told of one response, all findings at once."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from gpconnect.conformance.base import base_problems, parse_resource
@@ -12,6 +13,7 @@ from gpconnect.spec import requirement as catalogue_entry
 from gpconnect.spec import spine_error, spine_errors
 from gpconnect.spec.refusals import Refusal, refusal
 
+BODIES_REMEMBERED = 32
 BASE_FHIR = "FHIR-001"
 STATUS_OF_CODE = "ERR-007"
 ABOUT_CODES = ("ERR-003", "ERR-004", STATUS_OF_CODE)
@@ -105,10 +107,18 @@ def judge_operation_outcome(exchange: Exchange) -> Judgement:
 
 
 def resource_of(exchange: Exchange) -> dict[str, Any]:
-    """Return the resource in the body in its JSON form, or an empty one when the body holds none."""
+    """Return the resource in the body in its JSON form, or an empty one when the body holds none.
+
+    It is the same object at every call, so it is only for reading.
+    """
     if exchange.response is None:
         return {}
-    return parse_resource(exchange.response.body, exchange.response.media_type)
+    return _parsed(exchange.response.body, exchange.response.media_type)
+
+
+@lru_cache(maxsize=BODIES_REMEMBERED)
+def _parsed(body: bytes, media_type: str) -> dict[str, Any]:
+    return parse_resource(body, media_type)
 
 
 def _no_response(exchange: Exchange) -> Judgement | None:
