@@ -78,8 +78,8 @@ def judge_refusal(exchange: Exchange, situation: str, requirement: str) -> Judge
     missing = _no_response(exchange)
     if missing is not None:
         return missing
-    judgement = Judgement(decided={requirement})
-    judgement.findings.extend(_wrong_refusal(exchange, refusal(situation), requirement))
+    expected, judgement = refusal(situation), Judgement(decided={requirement})
+    judgement.findings.extend(_wrong_refusal(exchange, expected, requirement))
     if (exchange.status or 0) < 400:
         return judgement
     key = exchange.request.interaction
