@@ -169,7 +169,7 @@ Feature: Errors, whatever the interaction
       | amend-an-appointment  |
       | cancel-an-appointment |
 
-  @req:ERR-017 @req:FHIR-020
+  @req:ERR-017 @req:ERR-006 @req:FHIR-020 @req:FHIR-035
   Scenario Outline: A resource of another type than expected is refused
     Given a request to <interaction>
     And the request has a body of another resource type
@@ -221,7 +221,7 @@ Feature: Errors, whatever the interaction
       | amend-an-appointment | with a byte order mark              |
       | amend-an-appointment | with a name that stands there twice |
 
-  @req:ERR-014
+  @req:ERR-014 @req:ERR-001 @req:ERR-002 @req:ERR-003 @req:ERR-004 @req:ERR-007 @req:GEN-048
   Scenario Outline: A logical ID that nothing has is refused
     Given a request to <interaction>
     And the logical ID is "no-such-id"
@@ -261,7 +261,7 @@ Feature: Errors, whatever the interaction
       | amend-an-appointment  |
       | cancel-an-appointment |
 
-  @req:ERR-010
+  @req:ERR-010 @req:ERR-005
   Scenario Outline: An identifier system that nobody knows is refused
     Given a request to <interaction>
     And its identifier system is "https://example.invalid/Id/nonsense"

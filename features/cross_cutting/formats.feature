@@ -7,7 +7,7 @@ Feature: Formats, whatever the interaction
     When the consumer sends it
     Then it declares XML as well as JSON
 
-  @req:GEN-010
+  @req:GEN-010 @req:FHIR-001
   Scenario Outline: JSON is answered when the Accept header asks for it
     Given a request to <interaction>
     And its Accept header asks for JSON

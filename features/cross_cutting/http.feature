@@ -613,7 +613,7 @@ Feature: HTTP and FHIR, whatever the interaction
     When the consumer sends it
     Then the provider answers it as a correct request
 
-  @find-a-patient @req:FHIR-050
+  @find-a-patient @req:FHIR-050 @req:FHIR-002
   Scenario: A search by NHS number returns the patient who has it
     Given a search for registered patient 1
     When the consumer sends it
