@@ -84,4 +84,4 @@ def records_have(exchange: Exchange, verdict: Verdict, what: str) -> None:
 @then("the provider still answers a correct request")
 def still_answers(typical: TypicalRequests, consumer: Consumer, verdict: Verdict) -> None:
     exchange = consumer.send(typical.draft("get-the-capability-statement"))
-    verdict.deliver(answers.judge_correct_request(exchange, verdict.main_requirement))
+    verdict.deliver(answers.judge_success_status(exchange, verdict.main_requirement))
