@@ -11,7 +11,10 @@ _PUNCTUATION = frozenset("{}[],:")
 
 
 def request_text(request: Request) -> str:
-    """Return the request line, the headers that the consumer set, and the body."""
+    """Return the request line, the headers that the consumer set, and the body; or the raw message."""
+    if request.message is not None:
+        shown = request.message[: ATTACHMENT_LIMIT + 1].decode("utf-8", "backslashreplace")
+        return f"{len(request.message)} bytes sent to {request.url} as they stand here:\n\n{shown}"
     return _message(f"{request.method} {request.url}", request.headers, request.body)
 
 

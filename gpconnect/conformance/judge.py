@@ -18,6 +18,7 @@ BASE_FHIR = "FHIR-001"
 STATUS_OF_CODE = "ERR-007"
 ABOUT_CODES = ("ERR-003", "ERR-004", STATUS_OF_CODE)
 UNAUTHORISED = 401
+VERSION_CONFLICT = 409
 
 
 def judge_success(exchange: Exchange, requirement: str, *, status: int = 200, resource: str) -> Judgement:
@@ -79,19 +80,24 @@ def judge_refusal(exchange: Exchange, situation: str, requirement: str) -> Judge
     missing = _no_response(exchange)
     if missing is not None:
         return missing
-    judgement = Judgement(decided={requirement})
-    judgement.findings.extend(_wrong_refusal(exchange, refusal(situation), requirement))
+    expected, judgement = refusal(situation), Judgement(decided={requirement})
+    judgement.findings.extend(_wrong_refusal(exchange, expected, requirement))
     if (exchange.status or 0) < 400:
         return judgement
     key = exchange.request.interaction
     judgement.merge(response.RULES.judge(key, "", exchange))
     if exchange.status == UNAUTHORISED:
         judgement.merge(response.UNAUTHORISED_RULES.judge(key, "", exchange))
-    return judgement.merge(judge_operation_outcome(exchange))
+    # The only code with the status 409 is about duplicates, and says nothing of versions (AMB-001).
+    of_versions = exchange.status == VERSION_CONFLICT and VERSION_CONFLICT in expected.expected_statuses
+    return judgement.merge(judge_operation_outcome(exchange, coded=not of_versions))
 
 
-def judge_operation_outcome(exchange: Exchange) -> Judgement:
-    """Judge the OperationOutcome of an error in full: base FHIR, profile, severity, type, code, diagnostics."""
+def judge_operation_outcome(exchange: Exchange, *, coded: bool = True) -> Judgement:
+    """Judge the OperationOutcome of an error in full: base FHIR, profile, severity, type, code, diagnostics.
+
+    ``coded`` says whether the pages give the error a Spine error code.
+    """
     judgement, outcome = Judgement(), resource_of(exchange)
     if outcome.get("resourceType") != "OperationOutcome":
         found = f"{exchange.status}, {shorten(_body_text(exchange)) or 'no body'}"
@@ -100,8 +106,8 @@ def judge_operation_outcome(exchange: Exchange) -> Judgement:
     judgement.add(BASE_FHIR, _base(exchange))
     judgement.merge(operation_outcome.RULES.judge(exchange.request.interaction, "OperationOutcome", outcome))
     judgement.add(STATUS_OF_CODE, _status_of_code(exchange, outcome))
-    if exchange.status not in {error.status for error in spine_errors().values()}:
-        # The tables have no Spine error code for such a status (AMB-004, AMB-009).
+    if not coded or exchange.status not in {error.status for error in spine_errors().values()}:
+        # The tables have no Spine error code for such a status, or for this use of it (AMB-004, AMB-009).
         judgement.leave_out(*ABOUT_CODES)
     return judgement
 

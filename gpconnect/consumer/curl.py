@@ -3,6 +3,7 @@
 import base64
 import shlex
 import textwrap
+from urllib.parse import urlsplit
 
 from gpconnect.consumer.exchange import Request
 
@@ -15,8 +16,11 @@ def curl_command(request: Request) -> str:
     """Return a command line that sends the same method, URL, headers and body as ``request``.
 
     A body of printable text stands in the command itself; any other is carried as Base64 in a here-document.
-    Certificates and proxies are no part of a request, so the command names none.
+    Certificates and proxies are no part of a request, so the command names none. A message that no HTTP client
+    sends is piped into a bare connection.
     """
+    if request.message is not None:
+        return _fed_with_base64(_bare_connection(request.url), request.message)
     inline = _printable_text(request.body)
     options = [*_transfer_options(request), *_header_options(request)]
     if inline:
@@ -41,6 +45,13 @@ def _header_options(request: Request) -> list[str]:
     lines = [f"{name}: {value}" if value else f"{name};" for name, value in request.headers]
     lines += [f"{name}:" for name in unasked if name.lower() not in sent]
     return [f"--header {shlex.quote(line)}" for line in lines]
+
+
+def _bare_connection(url: str) -> str:
+    parts = urlsplit(url)
+    host, secured = shlex.quote(parts.hostname or ""), parts.scheme == "https"
+    port = parts.port or (443 if secured else 80)
+    return f"openssl s_client -quiet -connect {host}:{port}" if secured else f"nc {host} {port}"
 
 
 def _printable_text(body: bytes) -> str | None:
