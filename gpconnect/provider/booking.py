@@ -20,7 +20,7 @@ from gpconnect.provider.store import Row, Store
 from gpconnect.spec.vocabulary import LIMITS
 
 _TABLES = {"Location": "location", "Practitioner": "practitioner"}
-_PAUSE_SECONDS = 0.05
+_PAUSE_SECONDS = 0.3
 
 
 def book_an_appointment(call: Call) -> Answer | Coroutine[Any, Any, Answer]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from gpconnect.provider.store import Store
 
 _LISTS = frozenset({("patients", "registered")})
-_SUBJECTS = ("patients", "organisations", "practitioners", "locations", "slots", "appointments")
+_SUBJECTS = ("patients", "patient_ids", "organisations", "practitioners", "locations", "slots", "appointments")
 _CANDIDATE = ("role", "nhs_number", "family", "given", "birth_date", "gender")
 
 

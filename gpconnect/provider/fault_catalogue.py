@@ -143,9 +143,8 @@ def _without_registration_type(answer: Answer, interaction: str | None) -> None:
 
 
 def _with_marital_status(answer: Answer, interaction: str | None) -> None:
-    system = "http://hl7.org/fhir/v3/MaritalStatus"
     for one in _of_type(answer, "Patient") if interaction == "register-a-patient" else ():
-        one["maritalStatus"] = {"coding": [{"system": system, "code": "M", "display": "Married"}]}
+        one["maritalStatus"] = {"text": "Married"}
 
 
 def _as_utc(text: str) -> str:

@@ -10,6 +10,7 @@ from gpconnect.provider.seed_slots import EARLY_SESSION, VISITS_SESSION
 from gpconnect.provider.store import Row, Store
 
 PATIENT_ROLE = "appointments_elsewhere"
+_EARLIER_TODAY = "earlier_today"
 _BOOKED_DAYS_BEFORE = 14
 _SLOTS = """
 SELECT slot.*, location_id, practitioner_id FROM slot JOIN schedule ON schedule.id = schedule_id
@@ -30,7 +31,7 @@ class _Appointment:
 
 _APPOINTMENTS = (
     _Appointment("past", -3),
-    _Appointment(None, 0, EARLY_SESSION, comment=None),
+    _Appointment(_EARLIER_TODAY, 0, EARLY_SESSION, comment=None),
     _Appointment("elsewhere", 3),
     _Appointment("cancelled", 4, reason="The patient is away"),
     _Appointment(None, 5, comment=None),
@@ -52,8 +53,16 @@ def seed_appointments(store: Store, clock: Clock) -> None:
         bounds = (local_epoch(day), local_epoch(days_after(day, 1)))
         slots = store.all(_SLOTS, one.session, *bounds, one.slots)
         identity = _insert(store, clock, one, patient["id"], slots)
-        if one.role is not None:
-            assign(store, "appointments", one.role, identity)
+        _assign(store, clock, one, identity, slots[0]["start"])
+
+
+def _assign(store: Store, clock: Clock, one: _Appointment, identity: str, start: int) -> None:
+    """Give the appointment its role, unless it is still to come where the role wants one that has started."""
+    if one.role is None or (one.role == _EARLIER_TODAY and start > clock.epoch()):
+        return
+    assign(store, "appointments", one.role, identity)
+    if one.role == _EARLIER_TODAY:
+        assign(store, "patients", "appointments_earlier_today", role(store, "patients", PATIENT_ROLE))
 
 
 def _insert(store: Store, clock: Clock, one: _Appointment, patient: str, slots: list[Row]) -> str:

@@ -12,7 +12,7 @@ from gpconnect.provider.patients import VERIFIED
 from gpconnect.provider.registration import CLOSING_HOUR, TEMPORARY_DAYS
 from gpconnect.provider.resource import reference
 from gpconnect.provider.seed_practice import BRANCH_SURGERY, MAIN_SURGERY, language
-from gpconnect.provider.seed_roles import assign
+from gpconnect.provider.seed_roles import assign, role
 from gpconnect.provider.store import Store
 
 if TYPE_CHECKING:
@@ -56,15 +56,19 @@ _PATIENTS = (
 )
 _CANDIDATES = (
     _Part("verified", 60, state=None),
-    _Part("partial_match", 6, state=None),
-    _Part("mismatch", 6, state=None),
+    _Part("partial_match", 6, state=None, pds_differs="day of birth"),
+    _Part("mismatch", 6, state=None, pds_differs="all"),
     _Part("deceased", 3, state=None, flag="deceased"),
     _Part("invalid", 3, state=None, flag="invalid"),
     _Part("sensitive", 3, state=None, flag="sensitive"),
     _Part("superseded", 3, state=None, flag="superseded"),
     _Part("inactive", 6, state="inactive"),
+    _Part("deceased_at_provider", 2, state="deceased"),
+    _Part("unverified_match", 2, verification=_NOT_TRACED),
+    _Part("unverified_mismatch", 2, verification=_NOT_TRACED, pds_differs="all"),
     _Part("not_on_pds", 3, state=None),
 )
+_WITHHELD = ("sensitive", "inactive", "deceased")
 
 
 def seed_patients(store: Store, clock: Clock, fake: "Faker") -> None:
@@ -79,16 +83,25 @@ def seed_patients(store: Store, clock: Clock, fake: "Faker") -> None:
     assign(store, "patients", "not_in_system", next(numbers))
     for part in _CANDIDATES:
         for _ in range(part.number):
-            _candidate(store, clock, part, _person(fake, next(numbers)))
+            _candidate(store, clock, part, fake, _person(fake, next(numbers)))
+    assign(store, "patients", "all_details", role(store, "patients", "registered"))
+    for name in _WITHHELD:
+        assign(store, "patient_ids", name, _identity(role(store, "patients", name)))
 
 
-def _candidate(store: Store, clock: Clock, part: _Part, person: dict[str, Any]) -> None:
+def _candidate(store: Store, clock: Clock, part: _Part, fake: "Faker", person: dict[str, Any]) -> None:
     if part.role != "not_on_pds":
-        _on_pds(store, part, person)
+        other = part.pds_differs == "all"
+        held = _person(fake, person["nhs_number"]) | {"birthDate": person["birthDate"]} if other else person
+        _on_pds(store, part, held)
     if part.state is not None:
         _at_practice(store, clock, part, person)
     values = [person[name] for name in ("nhs_number", "family", "given", "birthDate", "gender")]
     assign(store, "registration", f"{part.role}:{person['nhs_number']}", part.role, *values)
+
+
+def _identity(nhs_number: str) -> str:
+    return str(uuid5(NAMESPACE_URL, f"Patient/{nhs_number}"))
 
 
 def _nhs_numbers() -> Iterator[str]:
@@ -172,7 +185,7 @@ def _birth_date_on_pds(birth_date: str, differs: str) -> str:
     other_day = f"{int(day) % 28 + 1:02}"
     if differs == "day of birth":
         return f"{year}-{month}-{other_day}"
-    if differs == "date of birth":
+    if differs in ("date of birth", "all"):
         return f"{int(year) - 7}-{int(month) % 12 + 1:02}-{other_day}"
     return birth_date
 
@@ -186,7 +199,7 @@ def _at_practice(store: Store, clock: Clock, part: _Part, person: dict[str, Any]
         ended = days_after(today, TEMPORARY_DAYS)
     store.insert(
         "patient",
-        id=str(uuid5(NAMESPACE_URL, f"Patient/{person['nhs_number']}")),
+        id=_identity(person["nhs_number"]),
         nhs_number=person["nhs_number"],
         state=part.state,
         verification=part.verification,

@@ -42,6 +42,9 @@ def seed_practice(store: Store, clock: Clock, ods_code: str, fake: "Faker") -> N
     for name, person in zip(roles, STAFF, strict=True):
         assign(store, "practitioners", name, person[1])
     assign(store, "practitioners", "unknown", _UNKNOWN_USER)
+    assign(store, "practitioners", "all_details", STAFF[0][1])
+    assign(store, "organisations", "all_details", ods_code)
+    assign(store, "locations", "all_details", MAIN_SURGERY)
 
 
 def language(code: str, *, preferred: bool, interpreter: bool = False) -> dict[str, Any]:

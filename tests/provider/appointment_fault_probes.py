@@ -296,7 +296,7 @@ PROBES: dict[str, Probe] = {
     ),
     "booking-status-200": _taken,
     "conflict-as-bad-request": _taken,
-    "registers-unverified": _registering("mismatch", birthDate="1901-01-01"),
+    "registers-unverified": _registering("mismatch"),
     "registers-unknown-to-pds": _registering("not_on_pds"),
     "registers-deceased": _registering("deceased"),
     "registers-sensitive": _registering("sensitive"),

@@ -15,15 +15,15 @@ NHS_COMMUNICATION = f"{PROFILES}/Extension-CareConnect-GPC-NHSCommunication-1"
 _NAMES = ("role", "nhs_number", "family", "given", "birth_date", "gender")
 
 
-def candidates(caller: Caller, role: str) -> list[Person]:
-    """Return the people of a role whom nobody has registered yet."""
+def candidates(caller: Caller, role: str, *, waiting: bool = True) -> list[Person]:
+    """Return the people of a role, those who are ``waiting`` to be registered or all of them."""
     store = caller.provider.services.store
     rows = store.all("SELECT name, value FROM role WHERE subject = 'registration' ORDER BY name, position")
     people: dict[str, list[str]] = {}
     for row in rows:
         people.setdefault(row["name"], []).append(row["value"])
     known = [dict(zip(_NAMES, values, strict=True)) for values in people.values()]
-    return [one for one in known if one["role"] == role and not _active(caller, one["nhs_number"])]
+    return [one for one in known if one["role"] == role and not (waiting and _active(caller, one["nhs_number"]))]
 
 
 def _active(caller: Caller, nhs_number: str) -> bool:

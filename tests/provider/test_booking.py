@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from itertools import cycle, islice
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import httpx
@@ -340,13 +343,20 @@ def test_malformed_bodies(fixed: Caller) -> None:
 
 
 def _race(callers: list[Caller], body: Body, times: int) -> list[int]:
-    def one(number: int) -> int:
-        caller = callers[number % len(callers)]
-        with httpx.Client(trust_env=False, timeout=20) as http:
-            return book(Caller(caller.provider, http), body).status_code
+    """Send a booking so many times at once; return the statuses."""
+    start = Barrier(times)
+    with ExitStack() as stack, ThreadPoolExecutor(times) as pool:
+        shared = httpx.create_ssl_context()
+        clients = [
+            Caller(one.provider, stack.enter_context(httpx.Client(trust_env=False, timeout=20, verify=shared)))
+            for one in islice(cycle(callers), times)
+        ]
 
-    with ThreadPoolExecutor(times) as pool:
-        return sorted(pool.map(one, range(times)))
+        def one(caller: Caller) -> int:
+            start.wait()
+            return book(caller, body).status_code
+
+        return sorted(pool.map(one, clients))
 
 
 def test_of_twenty_bookings_at_once_one_wins(caller: Caller) -> None:

@@ -117,9 +117,7 @@ def test_what_the_consumer_says_of_the_verification_does_not_matter(caller: Call
 
 def test_two_parts_of_the_date_of_birth_and_the_names_are_enough(caller: Caller) -> None:
     person = candidates(caller, "partial_match")[0]
-    year, month, day = person["birth_date"].split("-")
-    sent = patient(person, birthDate=f"{year}-{month}-{int(day) % 28 + 1:02}")
-    assert registered(caller, sent)["birthDate"] == sent["birthDate"]
+    assert registered(caller, patient(person))["birthDate"] == person["birth_date"]
 
 
 def test_an_inactive_patient_comes_back_as_a_temporary_one(caller: Caller) -> None:
@@ -180,11 +178,20 @@ def test_people_whom_pds_does_not_allow(caller: Caller, role: str, code: str) ->
 
 
 def test_a_patient_who_is_deceased_at_the_practice_only(caller: Caller) -> None:
-    person = candidates(caller, "inactive")[0]
-    store = caller.provider.services.store
-    store.run("UPDATE patient SET state = 'deceased' WHERE nhs_number = ?", person["nhs_number"])
+    person = candidates(caller, "deceased_at_provider")[0]
     refused(register(caller, patient(person)), 400, "INVALID_PATIENT_DEMOGRAPHICS")
-    store.run("UPDATE patient SET state = 'inactive' WHERE nhs_number = ?", person["nhs_number"])
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "code"),
+    [
+        ("unverified_match", 409, "DUPLICATE_REJECTED"),
+        ("unverified_mismatch", 400, "INVALID_PATIENT_DEMOGRAPHICS"),
+    ],
+)
+def test_active_patients_who_were_never_traced(caller: Caller, role: str, status: int, code: str) -> None:
+    person = candidates(caller, role, waiting=False)[0]
+    refused(register(caller, patient(person)), status, code)
 
 
 def test_an_unverified_record_of_the_practice_has_to_fit_pds_as_well(caller: Caller) -> None:
@@ -304,14 +311,11 @@ def test_nhs_numbers_with_a_wrong_check_digit(caller: Caller) -> None:
         refused(register(caller, patient(person | {"nhs_number": value})), 400, "INVALID_NHS_NUMBER")
 
 
-def test_a_date_of_birth_that_pds_does_not_have(caller: Caller) -> None:
-    person = candidates(caller, "mismatch")[0]
-    sent = patient(person, birthDate="1901-01-01")
-    refused(register(caller, sent), 400, "INVALID_PATIENT_DEMOGRAPHICS")
-    sent["name"][0]["family"] = "Zzz"
-    year, month, day = person["birth_date"].split("-")
-    sent["birthDate"] = f"{year}-{month}-{int(day) % 28 + 1:02}"
-    refused(register(caller, sent), 400, "INVALID_PATIENT_DEMOGRAPHICS")
+def test_demographics_that_pds_does_not_have(caller: Caller) -> None:
+    refused(register(caller, patient(candidates(caller, "mismatch")[0])), 400, "INVALID_PATIENT_DEMOGRAPHICS")
+    near = patient(candidates(caller, "partial_match")[0])
+    near["name"][0]["family"] = "Zzz"
+    refused(register(caller, near), 400, "INVALID_PATIENT_DEMOGRAPHICS")
 
 
 def test_xml(caller: Caller) -> None:

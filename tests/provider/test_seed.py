@@ -1,6 +1,7 @@
 """The seed data: every role is there, the same each time, and exported as a test-data file."""
 
 import tomllib
+from datetime import UTC, datetime
 
 from gpconnect.provider.app import create_services
 from gpconnect.provider.data_file import data_file
@@ -13,22 +14,28 @@ PATIENTS = {
     *("registered", "no_appointments", "temporary", "inactive", "deceased", "sensitive", "superseded"),
     *("invalid_on_pds", "not_in_system", "no_consent", "unverified_match", "unverified_partial_match"),
     *("unverified_mismatch", "unverified_deceased", "appointments_elsewhere"),
+    *("appointments_earlier_today", "all_details"),
 }
 
 
-def _store() -> Store:
-    return create_services(Settings()).store
+ALIASES = {"appointments_earlier_today", "all_details"}
+_NOW = datetime(2026, 2, 3, 11, tzinfo=UTC)
+
+
+def _store(now: datetime = _NOW) -> Store:
+    return create_services(Settings(now=now)).store
 
 
 def test_the_data_file_names_every_role() -> None:
     data = tomllib.loads(data_file(_store()))
     assert data["patients"].keys() == PATIENTS
     assert len(data["patients"]["registered"]) >= 5
-    assert data["organisations"].keys() == {"practice", "other", "unknown"}
-    profiles = {"no_role_profile", "one_role_profile", "two_role_profiles", "unknown"}
+    assert data["organisations"].keys() == {"practice", "other", "unknown", "all_details"}
+    profiles = {"no_role_profile", "one_role_profile", "two_role_profiles", "unknown", "all_details"}
     assert data["practitioners"].keys() == profiles
-    assert data["locations"].keys() == {"practice", "branch"}
-    assert data["appointments"].keys() == {"past", "cancelled", "elsewhere"}
+    assert data["locations"].keys() == {"practice", "branch", "all_details"}
+    assert data["patient_ids"].keys() == {"sensitive", "inactive", "deceased"}
+    assert data["appointments"].keys() == {"past", "earlier_today", "cancelled", "elsewhere"}
     assert data["slots"] == {"restricted_type": "urgent-care", "restricted_code": "A11111"}
 
 
@@ -44,7 +51,10 @@ def test_candidates_are_as_pds_knows_them() -> None:
             assert known is None
         else:
             assert known is not None
-            assert known.matches(one["family"], one["given"], one["birth_date"])
+            differs = one["role"] in ("mismatch", "unverified_mismatch")
+            assert known.matches(one["family"], one["given"], one["birth_date"]) is not differs
+            assert (known.birth_date == one["birth_date"]) is not (differs or one["role"] == "partial_match")
+            assert ((known.family, known.given) == (one["family"], one["given"])) is not differs
             flags = {"deceased": known.deceased, "invalid": known.invalid, "sensitive": known.sensitive}
             flags["superseded"] = known.superseded
             assert [name for name, on in flags.items() if on] == [one["role"]] * (one["role"] in flags)
@@ -55,14 +65,20 @@ def test_candidates_are_as_pds_knows_them() -> None:
 def test_nhs_numbers_are_valid_and_used_once() -> None:
     data = tomllib.loads(data_file(_store()))
     numbers = [one["nhs_number"] for one in data["registration"]]
-    for value in data["patients"].values():
-        numbers += value if isinstance(value, list) else [value]
+    for name, value in data["patients"].items():
+        numbers += [] if name in ALIASES else value if isinstance(value, list) else [value]
     assert len(set(numbers)) == len(numbers)
     assert all(is_nhs_number(number) and number.startswith("9") for number in numbers)
 
 
 def test_the_same_data_each_time() -> None:
     assert data_file(_store()) == data_file(_store())
+
+
+def test_before_the_first_appointment_of_the_day_none_is_earlier_today() -> None:
+    data = tomllib.loads(data_file(_store(_NOW.replace(hour=0))))
+    assert "earlier_today" not in data["appointments"]
+    assert "appointments_earlier_today" not in data["patients"]
 
 
 def test_two_parts_of_the_date_of_birth_are_enough_where_the_names_agree() -> None:
