@@ -68,11 +68,6 @@ def amendment_of_nothing(consumer: Consumer, appointment: Resource) -> Draft:
     return held.amendment(consumer, {**appointment, "id": NOWHERE})
 
 
-@given(parsers.parse('an amendment under the logical ID in the role "{role}"'), target_fixture="draft")
-def amendment_under(consumer: Consumer, established: Prerequisites, appointment: Resource, role: str) -> Draft:
-    return held.amendment(consumer, {**appointment, "id": established.data.code("appointments", role)})
-
-
 @given(parsers.parse('the body is "{text}"'), target_fixture="draft")
 def with_body(draft: Draft, text: str) -> Draft:
     return draft.with_body(text.encode())

@@ -53,11 +53,6 @@ def cancellation_of_nothing(consumer: Consumer, appointment: Resource) -> Draft:
     return held.cancellation(consumer, {**appointment, "id": NOWHERE})
 
 
-@given(parsers.parse('a cancellation under the logical ID in the role "{role}"'), target_fixture="draft")
-def cancellation_under(consumer: Consumer, established: Prerequisites, appointment: Resource, role: str) -> Draft:
-    return held.cancellation(consumer, {**appointment, "id": established.data.code("appointments", role)})
-
-
 @given("an amendment of its description that claims to be a cancellation", target_fixture="draft")
 def amendment_as_cancellation(consumer: Consumer, appointment: Resource) -> Draft:
     body = held.amended_body(appointment)
@@ -99,4 +94,4 @@ def still_cancelled(
     held_appointments: HeldAppointments, consumer: Consumer, appointment: Resource, verdict: Verdict
 ) -> None:
     now = held_appointments.now(consumer, appointment)
-    verdict.deliver(judge_change.judge_still_cancelled(appointment, now, verdict.main_requirement))
+    verdict.deliver(judge_change.judge_still_cancelled(now, verdict.main_requirement))

@@ -44,6 +44,16 @@ def cancelled(held_appointments: HeldAppointments, consumer: Consumer) -> Resour
     return held_appointments.cancelled(consumer)
 
 
+@given("an appointment cancelled just now", target_fixture="appointment")
+def cancelled_just_now(held_appointments: HeldAppointments, consumer: Consumer) -> Resource:
+    return held_appointments.cancelled_just_now(consumer)
+
+
+@given("the past appointment, as the test data holds it", target_fixture="appointment")
+def past_appointment(established: Prerequisites) -> Resource:
+    return established.data.past_appointment()
+
+
 @given("an amended appointment", target_fixture="appointment")
 def amended(held_appointments: HeldAppointments, consumer: Consumer) -> Resource:
     return held_appointments.amended(consumer)
@@ -57,6 +67,16 @@ def amended_meanwhile(held_appointments: HeldAppointments, consumer: Consumer) -
 @given(parsers.parse('the appointment in the role "{role}"'), target_fixture="appointment")
 def in_the_role(established: Prerequisites, role: str) -> Resource:
     return {"resourceType": "Appointment", "id": established.data.code("appointments", role)}
+
+
+@given(
+    parsers.parse('the appointment in the role "{role}", from the list of the role "{patient_role}"'),
+    target_fixture="appointment",
+)
+def in_the_list_of(
+    held_appointments: HeldAppointments, consumer: Consumer, role: str, patient_role: str
+) -> Resource:
+    return held_appointments.of_the_practice(consumer, role, patient_role)
 
 
 @then("the appointment is unchanged")

@@ -57,7 +57,7 @@ Feature: Retrieve a patient's appointments
   @req:RETR-005
   Scenario: An appointment that started earlier today is still returned
     Given the appointment in the role "earlier_today"
-    When the consumer retrieves the appointments of the role "earlier_today" from today to today
+    When the consumer retrieves the appointments of the role "appointments_earlier_today" from today to today
     Then the provider returns the patient's appointments
     And the appointment is among them
 
@@ -108,8 +108,8 @@ Feature: Retrieve a patient's appointments
 
   @req:RETR-001
   Scenario: An appointment that the practice booked itself is in the list
-    Given the appointment in the role "booked_elsewhere"
-    When the consumer retrieves the appointments of the role "booked_elsewhere" from today to in a year
+    Given the appointment in the role "elsewhere"
+    When the consumer retrieves the appointments of the role "appointments_elsewhere" from today to in a year
     Then the provider returns the patient's appointments
     And the appointment is among them
 

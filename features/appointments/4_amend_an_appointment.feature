@@ -2,6 +2,7 @@
 Feature: Amend an appointment
 
   @req:AMND-014 @req:AMND-005 @req:AMND-006 @req:AMND-007 @req:AMND-025
+  @req:AMND-019 @req:AMND-020
   Scenario Outline: Description and comment can be amended
     Given a booked appointment
     And an amendment of its <texts>
@@ -77,6 +78,14 @@ Feature: Amend an appointment
   @req:AMND-014
   Scenario: An appointment over adjacent slots can be amended
     Given an appointment booked just now over 2 adjacent slots
+    And an amendment of its description
+    When the consumer sends it
+    Then the provider returns the amended appointment
+    And reading it back shows the amendment and nothing else changed
+
+  @req:AMND-001
+  Scenario: An appointment that the practice booked itself can be amended
+    Given the appointment in the role "elsewhere", from the list of the role "appointments_elsewhere"
     And an amendment of its description
     When the consumer sends it
     Then the provider returns the amended appointment
@@ -376,7 +385,7 @@ Feature: Amend an appointment
 
   @req:AMND-003
   Scenario: An appointment in the past cannot be amended
-    Given a booked appointment
-    And an amendment under the logical ID in the role "past"
+    Given the past appointment, as the test data holds it
+    And an amendment of its description
     When the consumer sends it
     Then the provider refuses it as an appointment in the past

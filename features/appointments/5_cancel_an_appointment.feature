@@ -2,6 +2,7 @@
 Feature: Cancel an appointment
 
   @req:CANC-008 @req:CANC-012 @req:CANC-013 @req:CANC-016 @req:CANC-022
+  @req:CANC-015
   Scenario Outline: A booked appointment can be cancelled
     Given an appointment booked just now
     And a cancellation for the reason "<reason>"
@@ -77,7 +78,7 @@ Feature: Cancel an appointment
 
   @req:CANC-006
   Scenario: A second cancellation leaves the appointment cancelled
-    Given a cancelled appointment
+    Given an appointment cancelled just now
     And a cancellation for the reason "Cancelled once more"
     When the consumer sends it
     Then the provider refuses it or leaves it cancelled
@@ -325,7 +326,7 @@ Feature: Cancel an appointment
 
   @req:CANC-002
   Scenario: An appointment in the past cannot be cancelled
-    Given a booked appointment
-    And a cancellation under the logical ID in the role "past"
+    Given the past appointment, as the test data holds it
+    And a cancellation of it
     When the consumer sends it
     Then the provider refuses it as an appointment in the past

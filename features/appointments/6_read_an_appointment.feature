@@ -71,7 +71,7 @@ Feature: Read an appointment
 
   @req:RAPP-001
   Scenario: An appointment that the practice booked itself can be read
-    Given the appointment in the role "booked_elsewhere"
+    Given the appointment in the role "elsewhere"
     When the consumer reads the appointment
     Then the provider returns that Appointment
     And it has the same logical ID

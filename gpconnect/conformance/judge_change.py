@@ -71,20 +71,17 @@ def judge_cancelled_state(exchange: Exchange, before: Resource, now: Resource) -
 
 
 def judge_cancelled_twice(exchange: Exchange, requirement: str) -> Judgement:
-    """Judge the answer to a second cancellation, which may succeed or be refused (AMB-045)."""
+    """Judge the answer to a second cancellation: no page decides whether it succeeds, so that is only reported."""
     judgement = judge_either(exchange, requirement)
     if _succeeded(exchange):
         judgement.add("CANC-012", state.is_cancelled(resource_of(exchange)), APPOINTMENT)
+        judgement.add(requirement, [Problem("status", "an error", "200, as if for the first time", disputed=True)])
     return judgement
 
 
-def judge_still_cancelled(before: Resource, now: Resource, requirement: str) -> Judgement:
-    """Judge whether an appointment that was cancelled before is so still, for the reason that it had."""
-    judgement = judged(requirement, state.is_cancelled(now), APPOINTMENT)
-    reason = state.cancellation_reason(before)
-    if reason is not None:
-        judgement.add(requirement, state.is_cancelled_for(now, reason), APPOINTMENT)
-    return judgement
+def judge_still_cancelled(now: Resource, requirement: str) -> Judgement:
+    """Judge whether an appointment that was cancelled before is so still."""
+    return judged(requirement, state.is_cancelled(now), APPOINTMENT)
 
 
 def judge_either(exchange: Exchange, requirement: str) -> Judgement:

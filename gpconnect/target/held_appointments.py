@@ -68,29 +68,47 @@ class HeldAppointments:
         Raises ``Blocked`` when it cannot be booked or cancelled.
         """
         if self._cancelled is None:
-            draft = cancellation(consumer, self.booked_just_now(consumer))
-            self._cancelled = self._changed(consumer, draft, "cancelled")
+            self._cancelled = self.cancelled_just_now(consumer)
         return self._cancelled
+
+    def cancelled_just_now(self, consumer: Consumer) -> Resource:
+        """Return a cancelled appointment that no other scenario has; raise ``Blocked`` as ``cancelled`` does."""
+        return self._changed(consumer, cancellation(consumer, self.booked_just_now(consumer)), "cancelled")
+
+    def of_the_practice(self, consumer: Consumer, role: str, patient_role: str) -> Resource:
+        """Return an appointment that the test data maps to a role, from the list of a patient in another role.
+
+        Raises ``NotApplicable`` when one of the roles is not mapped, and ``Blocked`` when the list lacks it.
+        """
+        logical_id = self._established.data.code("appointments", role)
+        patient_id = self._established.patient(patient_role)["id"]
+        query = retrieval_query(day_named("today"), day_named("in a year"))
+        exchange = consumer.send(consumer.draft(RETRIEVE, logical_id=patient_id, query=query))
+        found = entry_of(resource_of(exchange), logical_id)
+        if found is None:
+            raise Blocked(RETRIEVE, f"{exchange.summary()} does not show Appointment/{logical_id}, the {role} one")
+        return found
 
     def amended(self, consumer: Consumer) -> Resource:
         """Amend a booked appointment and return it as the provider answered; raise ``Blocked`` when it refuses."""
         return self._changed(consumer, amendment(consumer, self.booked(consumer)), "booked")
 
     def now(self, consumer: Consumer, appointment: Resource) -> Resource:
-        """Return the present state of an appointment: read, or else from the list of its patient.
+        """Return the present state of an appointment: from the list of its patient, or else by reading it.
 
-        Two ways, because a provider that is being built may have either. Raises ``Blocked`` when neither shows it.
+        Two ways, because a provider that is being built may have either; the list comes first in the testing order.
+        Raises ``Blocked`` when neither shows it.
         """
+        retrieved = consumer.send(around(consumer, appointment))
+        found = entry_of(resource_of(retrieved), appointment["id"]) if retrieved.status == 200 else None
+        if found is not None:
+            return found
         read = consumer.send(consumer.draft(READ, logical_id=appointment["id"]))
         if read.status == 200 and resource_of(read).get("id") == appointment["id"]:
             return resource_of(read)
-        retrieved = consumer.send(around(consumer, appointment))
-        found = entry_of(resource_of(retrieved), appointment["id"]) if retrieved.status == 200 else None
-        if found is None:
-            raise Blocked(
-                READ, f"{read.summary()}; its patient's list does not show it either: {retrieved.summary()}"
-            )
-        return found
+        raise Blocked(
+            RETRIEVE, f"{retrieved.summary()} does not show Appointment/{appointment['id']}; {read.summary()}"
+        )
 
     def try_to_retrieve(self) -> None:
         """Retrieve a list that must hold an appointment; raise ``Blocked`` when it does not."""
@@ -112,7 +130,7 @@ class HeldAppointments:
         try:
             return self.now(consumer, appointment)
         except Blocked:
-            # To amend or cancel, what the last response said is enough: reading comes later in the order.
+            # To amend or cancel, what the last response said is enough where neither list nor read is there yet.
             return appointment
 
     def _changed(self, consumer: Consumer, draft: Draft, status: str) -> Resource:

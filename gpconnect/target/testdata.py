@@ -1,9 +1,11 @@
 """Test data of the provider under test, by the role that a scenario needs."""
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from gpconnect.assurance.outcomes import NotApplicable
 from gpconnect.target.settings import SettingsError
@@ -60,6 +62,19 @@ class TestData:
         if role not in mapping:
             raise NotApplicable(f"the test data maps nothing to the role {role!r} ([{table}])")
         return mapping[role]
+
+    def past_appointment(self) -> dict[str, Any]:
+        """Return the past appointment, an Appointment that no read may return, as the provider holds it.
+
+        Raises ``NotApplicable`` when the test data has none, and ``SettingsError`` when it is no JSON object.
+        """
+        text = self.code("appointments", "past_body")
+        try:
+            return dict(json.loads(text))
+        except (TypeError, ValueError) as error:
+            raise SettingsError(
+                f"test data [appointments] past_body: must be an Appointment in JSON ({error})"
+            ) from None
 
     def candidates(self, role: str) -> list[RegistrationCandidate]:
         """Return the people who can be registered in this role; raise ``NotApplicable`` when there are none."""

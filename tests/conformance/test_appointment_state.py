@@ -1,0 +1,123 @@
+"""Two states of an appointment compared."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from gpconnect.conformance import appointment_state as state
+from gpconnect.conformance.rule import Problem
+from gpconnect.consumer.identity import ConsumerOrganisation
+from gpconnect.spec.vocabulary import EXTENSIONS
+
+SURGERY = ConsumerOrganisation("A11111", "Surgery", "gp-practice", "01132")
+BOOKED_BY = {"url": EXTENSIONS["booking_organisation"], "valueReference": {"reference": "#1"}}
+REASON = {"url": EXTENSIONS["cancellation_reason"], "valueString": "Double booked"}
+APPOINTMENT: dict[str, Any] = {
+    "resourceType": "Appointment",
+    "id": "9",
+    "meta": {"versionId": "1"},
+    "contained": [
+        {
+            "resourceType": "Organization",
+            "id": "1",
+            "identifier": [{"value": "A11111"}],
+            "type": [{"coding": [{"code": "gp-practice"}]}],
+            "name": "Surgery",
+            "telecom": [{"system": "phone", "value": "01132"}],
+        }
+    ],
+    "extension": [BOOKED_BY],
+    "status": "booked",
+    "description": "A description",
+    "comment": "A comment",
+    "participant": [{"actor": {"reference": "Patient/1"}}, {"actor": {"reference": "Location/2"}}],
+}
+
+
+def places(problems: Iterable[Problem]) -> list[str]:
+    return [problem.where for problem in problems]
+
+
+def test_an_appointment_is_unchanged_whatever_the_order_of_its_lists() -> None:
+    turned = {**APPOINTMENT, "participant": APPOINTMENT["participant"][::-1]}
+    assert places(state.unchanged(APPOINTMENT, turned)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"status": "arrived"}, "status"),
+        ({"description": "Another"}, "description"),
+        ({"participant": APPOINTMENT["participant"][:1]}, "participant"),
+        ({"priority": 1}, "priority"),
+        ({"meta": {"versionId": "2"}}, "meta.versionId"),
+    ],
+)
+def test_a_change_is_found(changes: dict[str, Any], where: str) -> None:
+    assert places(state.unchanged(APPOINTMENT, {**APPOINTMENT, **changes})) == [where]
+
+
+def test_an_element_that_went_missing_is_found() -> None:
+    without = {name: one for name, one in APPOINTMENT.items() if name != "comment"}
+    assert places(state.kept(APPOINTMENT, without)) == ["comment"]
+    assert places(state.kept(APPOINTMENT, without, "comment")) == []
+
+
+def test_a_cancellation_may_change_status_and_reason_only() -> None:
+    cancelled = {**APPOINTMENT, "status": "cancelled", "extension": [REASON, BOOKED_BY]}
+    assert places(state.kept_when_cancelled(APPOINTMENT, cancelled)) == []
+    assert places(state.kept_when_cancelled(APPOINTMENT, {**cancelled, "extension": [REASON]})) == ["extension"]
+    assert places(state.kept_when_cancelled(APPOINTMENT, {**cancelled, "comment": "Other"})) == ["comment"]
+
+
+def test_a_version_that_did_not_move_is_found() -> None:
+    assert places(state.version_moved(APPOINTMENT, APPOINTMENT)) == ["meta.versionId"]
+    assert places(state.version_moved(APPOINTMENT, {"meta": {"versionId": "2"}})) == []
+
+
+@pytest.mark.parametrize(
+    ("stored", "found"),
+    [
+        ({"description": "one", "comment": "two"}, []),
+        ({"description": "on", "comment": "two"}, [("description", False)]),
+        ({"description": "one"}, [("comment", False)]),
+        ({"description": "one / two"}, [("description", True), ("comment", True)]),
+    ],
+)
+def test_texts_are_stored_in_full_or_merged(stored: dict[str, str], found: list[tuple[str, bool]]) -> None:
+    problems = state.holds_texts({"description": "one", "comment": "two"}, stored)
+    assert [(one.where, one.disputed) for one in problems] == found
+
+
+def test_what_the_booking_organisation_lacks_is_found() -> None:
+    assert places(state.holds_booking_organisation(APPOINTMENT, SURGERY)) == []
+    contained = {**APPOINTMENT["contained"][0], "telecom": [], "type": []}
+    lacking = {**APPOINTMENT, "contained": [contained]}
+    assert places(state.holds_booking_organisation(lacking, SURGERY)) == [
+        "contained.type.coding.code",
+        "contained.telecom.value",
+    ]
+    unnamed = {**APPOINTMENT, "extension": []}
+    assert len(places(state.holds_booking_organisation(unnamed, SURGERY))) == 4
+
+
+def test_an_organisation_without_type_needs_none() -> None:
+    untyped = ConsumerOrganisation("A11111", "Surgery", "", "01132")
+    lacking = {**APPOINTMENT, "contained": [{**APPOINTMENT["contained"][0], "type": []}]}
+    assert places(state.holds_booking_organisation(lacking, untyped)) == []
+
+
+def test_status_and_reason_of_a_cancellation_are_looked_at() -> None:
+    cancelled = {"status": "cancelled", "extension": [REASON]}
+    assert places(state.is_cancelled(cancelled)) == []
+    assert places(state.is_cancelled(APPOINTMENT)) == ["status"]
+    assert state.cancellation_reason(cancelled) == "Double booked"
+    assert places(state.is_cancelled_for(cancelled, "Double booked")) == []
+    assert len(places(state.is_cancelled_for(cancelled, "Other"))) == 1
+    assert len(places(state.is_cancelled_for(APPOINTMENT, "Other"))) == 1
+
+
+def test_another_logical_id_is_found() -> None:
+    assert places(state.other_id(APPOINTMENT, {"id": "9"})) == []
+    assert places(state.other_id(APPOINTMENT, {"id": "8"})) == ["id"]

@@ -1,0 +1,146 @@
+"""The judge of amendments and cancellations."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from gpconnect.conformance import judge_change
+from gpconnect.conformance.rule import Judgement
+from gpconnect.consumer.appointment_body import amended, cancelled
+from gpconnect.consumer.exchange import Exchange, Request, Response
+from gpconnect.spec.vocabulary import PROFILES
+
+BEFORE: dict[str, Any] = {
+    "resourceType": "Appointment",
+    "id": "9",
+    "meta": {"versionId": "1", "profile": [PROFILES["Appointment"]]},
+    "status": "booked",
+    "serviceType": [{"text": "Routine"}],
+    "description": "A description",
+    "start": "2026-07-01T09:00:00+01:00",
+    "end": "2026-07-01T09:10:00+01:00",
+    "slot": [{"reference": "Slot/1"}],
+    "created": "2026-06-01T09:00:00+01:00",
+    "participant": [
+        {"actor": {"reference": "Patient/1"}, "status": "accepted"},
+        {"actor": {"reference": "Location/2"}, "status": "accepted"},
+    ],
+}
+SENT = amended(BEFORE, description="Another description")
+CANCELLED = cancelled(BEFORE, "Double booked")
+
+
+def exchange(
+    sent: dict[str, Any], answer: dict[str, Any], *, status: int = 200, version: str = "2", key: str = "amend"
+) -> Exchange:
+    request = Request(
+        f"{key}-an-appointment", "PUT", "https://p.example/Appointment/9", (), json.dumps(sent).encode()
+    )
+    body = {**answer, "meta": {**answer.get("meta", {}), "versionId": version}}
+    headers = [
+        ("Content-Type", "application/fhir+json;charset=utf-8"),
+        ("Cache-Control", "no-store"),
+        ("ETag", f'W/"{version}"'),
+    ]
+    return Exchange(request, Response(status, headers, json.dumps(body).encode()), datetime.now(UTC), 1.0)
+
+
+def requirements(judgement: Judgement) -> list[str | None]:
+    return [finding.requirement for finding in judgement.findings]
+
+
+def judged_amendment(answer: dict[str, Any], status: int = 200, version: str = "2") -> list[str | None]:
+    return requirements(
+        judge_change.judge_amended(exchange(SENT, answer, status=status, version=version), BEFORE, "AMND-014")
+    )
+
+
+def judged_cancellation(answer: dict[str, Any], status: int = 200, version: str = "2") -> list[str | None]:
+    answered = exchange(CANCELLED, answer, status=status, version=version, key="cancel")
+    return requirements(judge_change.judge_cancelled(answered, BEFORE, "CANC-008"))
+
+
+def test_an_amendment_that_was_made_has_no_findings() -> None:
+    assert judged_amendment(SENT) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "changes", "found"),
+    [
+        (SENT, {"status": 201}, ["AMND-014"]),
+        (SENT, {"version": "1"}, ["AMND-025"]),
+        (BEFORE, {}, ["AMND-007"]),
+        ({**SENT, "id": "8"}, {}, ["AMND-014"]),
+        ({**SENT, "reason": [{"text": "Headache"}]}, {}, ["AMND-021"]),
+        ({name: one for name, one in SENT.items() if name != "serviceType"}, {}, ["AMND-018"]),
+    ],
+)
+def test_what_is_wrong_with_an_amendment_is_found(
+    answer: dict[str, Any], changes: dict[str, Any], found: list[str]
+) -> None:
+    assert set(found) <= set(judged_amendment(answer, **changes))
+
+
+def test_reading_back_shows_the_amendment() -> None:
+    answered = exchange(SENT, SENT)
+    now = {**SENT, "meta": {"versionId": "2"}}
+    assert requirements(judge_change.judge_amended_state(answered, BEFORE, now, "AMND-014")) == []
+    lost = {**now, "description": "Another"}
+    assert requirements(judge_change.judge_amended_state(answered, BEFORE, lost, "AMND-014")) == ["AMND-006"]
+    moved = {**now, "start": "2026-07-01T10:00:00+01:00", "meta": {"versionId": "3"}}
+    found = requirements(judge_change.judge_amended_state(answered, BEFORE, moved, "AMND-014"))
+    assert found == ["AMND-014", "AMND-017"]
+
+
+def test_a_cancellation_that_was_made_has_no_findings() -> None:
+    assert judged_cancellation(CANCELLED) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "changes", "found"),
+    [
+        (BEFORE, {}, ["CANC-012", "CANC-013"]),
+        (cancelled(BEFORE, "Other"), {}, ["CANC-013"]),
+        (CANCELLED, {"version": "1"}, ["CANC-022"]),
+        (CANCELLED, {"status": 204}, ["CANC-008"]),
+    ],
+)
+def test_what_is_wrong_with_a_cancellation_is_found(
+    answer: dict[str, Any], changes: dict[str, Any], found: list[str]
+) -> None:
+    assert judged_cancellation(answer, **changes) == found
+
+
+def test_reading_back_shows_the_cancellation() -> None:
+    answered = exchange(CANCELLED, CANCELLED, key="cancel")
+    now = {**CANCELLED, "meta": {"versionId": "2"}}
+    assert requirements(judge_change.judge_cancelled_state(answered, BEFORE, now)) == []
+    other = {**now, "description": "Another"}
+    assert requirements(judge_change.judge_cancelled_state(answered, BEFORE, other)) == ["CANC-016"]
+
+
+def test_a_second_cancellation_may_be_taken_but_not_undo_the_first() -> None:
+    twice = judge_change.judge_cancelled_twice(exchange(CANCELLED, CANCELLED, key="cancel"), "CANC-006")
+    assert [(one.requirement, one.ambiguity) for one in twice.findings] == [("CANC-006", "AMB-045")]
+    undone = judge_change.judge_cancelled_twice(exchange(CANCELLED, BEFORE, key="cancel"), "CANC-006")
+    assert [one.requirement for one in undone.findings if one.fails] == ["CANC-012"]
+    crashed = judge_change.judge_cancelled_twice(exchange(CANCELLED, {}, status=500, key="cancel"), "CANC-006")
+    assert "CANC-006" in [one.requirement for one in crashed.findings if one.fails]
+    assert requirements(judge_change.judge_still_cancelled(CANCELLED, "CANC-006")) == []
+    assert requirements(judge_change.judge_still_cancelled(BEFORE, "CANC-006")) == ["CANC-006"]
+
+
+def test_a_text_beyond_the_limits_is_refused_or_stored_in_full() -> None:
+    stored, truncated = exchange(SENT, SENT), exchange(SENT, {**SENT, "description": "Another"})
+    assert requirements(judge_change.judge_too_long(stored, BEFORE, "AMND-008")) == []
+    assert requirements(judge_change.judge_too_long(truncated, BEFORE, "AMND-008")) == ["AMND-007"]
+    refused = exchange(SENT, {}, status=422)
+    assert requirements(judge_change.judge_too_long_state(refused, BEFORE, BEFORE, "AMND-008")) == []
+    assert requirements(judge_change.judge_too_long_state(refused, BEFORE, SENT, "AMND-008")) == ["AMND-008"]
+
+
+def test_a_missing_content_location_is_disputed() -> None:
+    judgement = judge_change.judge_content_location(exchange(SENT, SENT), "AMND-035")
+    assert [(one.requirement, one.ambiguity) for one in judgement.findings] == [("AMND-035", "AMB-041")]
