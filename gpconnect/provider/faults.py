@@ -15,12 +15,16 @@ Mutator = Callable[[Answer, str | None], None]
 
 @dataclass(frozen=True)
 class Fault:
-    """One way to be wrong: ``breaks`` says in one line what, ``requirements`` holds the IDs that it violates."""
+    """One way to be wrong: ``breaks`` says in one line what, ``requirements`` holds the IDs that it violates.
+
+    ``interactions`` holds the keys of those that it shows in, where that is not all of them.
+    """
 
     name: str
     breaks: str
     requirements: tuple[str, ...] = ()
     mutate: Mutator | None = None
+    interactions: tuple[str, ...] = ()
 
 
 class Faults:

@@ -1,87 +1,73 @@
 """``python -m tests.faults``: runs every seeded fault and writes the score to ``docs/faults.md``.
 
 The suite runs once without a fault; that tells which requirements each scenario decides. Then each fault runs
-against the scenarios that decide a requirement it violates, and against a sample of the others. A fault is
-*killed* when a scenario fails that decides a requirement it violates, it has *survived* when none does, and it is
-*misattributed* when a scenario fails that decides none of them.
+against scenarios that decide a requirement it violates, and against a sample of the others; scenarios that have not
+failed yet meet further faults. A fault is *killed* when a scenario that decides a requirement it violates does worse
+than without the fault, it has *survived* when none does, and it is *misattributed* when a scenario does worse that
+decides none of them.
 """
 
 import argparse
-import os
-import random
 import sys
+import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
 
 from gpconnect.provider.fault_catalogue import KNOWN
 from gpconnect.provider.faults import Fault
-from tests.faults.score import score_page
-from tests.faults.suite import Case, run_suite
+from tests.faults.case import Case, Turn
+from tests.faults.plan import Plan
+from tests.faults.score import SCORE, FaultRun, Score, score_page
+from tests.faults.workers import Workers, workers
 
-SCORE = Path("docs/faults.md")
-DECIDERS = 60
-OTHERS = 15
-
-
-@dataclass(frozen=True)
-class FaultRun:
-    """What one fault did: the scenarios that failed, and those among them that decide nothing it violates."""
-
-    fault: Fault
-    killers: frozenset[str]
-    strays: frozenset[str]
-    ran: int
-
-    @property
-    def verdict(self) -> str:
-        """Killed, survived or misattributed."""
-        if self.strays:
-            return "misattributed"
-        return "killed" if self.killers else "survived"
+CHUNK = 90
+ROUNDS = 6
 
 
-def chosen(fault: Fault, baseline: Sequence[Case]) -> list[Case]:
-    """Return the scenarios to run a fault against; the choice depends on nothing but the fault's name."""
-    violated = set(fault.requirements)
-    deciders = [case for case in baseline if case.claimed & violated]
-    others = [case for case in baseline if not case.claimed & violated]
-    chance = random.Random(fault.name)
-    picked = deciders if len(deciders) <= DECIDERS else chance.sample(deciders, DECIDERS)
-    return [*picked, *chance.sample(others, min(OTHERS, len(others)))]
+def run_baseline(team: Workers) -> list[Case]:
+    """Run the whole suite without a fault."""
+    names = team.scenarios
+    chunks = [tuple(names[start : start + CHUNK]) for start in range(0, len(names), CHUNK)]
+    return [case for cases in team.take([Turn(None, chunk) for chunk in chunks]) for case in cases]
 
 
-def try_fault(fault: Fault, baseline: Sequence[Case]) -> FaultRun:
-    """Run one fault against the scenarios chosen for it."""
-    cases = chosen(fault, baseline)
-    violated = set(fault.requirements)
-    decides = {case.name: bool(case.claimed & violated) for case in cases}
-    results = run_suite(fault.name, [case.node for case in cases])
-    failed = {case.name for case in results if case.outcome in ("failed", "error")}
-    killers = frozenset(name for name in failed if decides.get(name))
-    print(f"{fault.name}: {len(killers)} of {len(cases)}", file=sys.stderr, flush=True)
-    return FaultRun(fault, killers, frozenset(failed - killers), len(cases))
+def run_faults(team: Workers, faults: Sequence[Fault], baseline: Sequence[Case]) -> list[FaultRun]:
+    """Run the faults, then those again that scenarios which have not failed yet could notice."""
+    plan = Plan(baseline)
+    runs = {fault.name: FaultRun(fault, baseline) for fault in faults}
+    turns = plan.first(faults)
+    for number in range(ROUNDS + 1):
+        for turn, cases in zip(turns, team.take(turns), strict=True):
+            runs[str(turn.fault)].add(cases)
+        unseen = {case.name for case in baseline if case.outcome in ("passed", "advisory")}
+        unseen -= {name for run in runs.values() for name in run.killers}
+        print(f"round {number}: {len(turns)} turns; {len(unseen)} scenarios never failed", file=sys.stderr)
+        turns = plan.more(faults, unseen)
+    return list(runs.values())
 
 
 def main() -> int:
     """Run the faults that were named, or all; return 1 when one of them was not killed."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description="Run the seeded faults.")
     parser.add_argument("names", nargs="*", metavar="FAULT", help="faults to run; without any, all of them")
-    names = parser.parse_args().names
-    baseline = run_suite()
-    red = [case for case in baseline if case.outcome in ("failed", "error", "blocked")]
-    if red:
-        print(f"the suite is not green without a fault: {', '.join(case.name for case in red)}", file=sys.stderr)
-        return 1
-    faults = [fault for name, fault in KNOWN.items() if not names or name in names]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        runs = list(pool.map(lambda fault: try_fault(fault, baseline), faults))
+    parser.add_argument("--findings", action="store_true", help="also print which requirements had findings")
+    options = parser.parse_args()
+    faults = [fault for name, fault in KNOWN.items() if not options.names or name in options.names]
+    began = time.monotonic()
+    with workers() as team:
+        baseline = run_baseline(team)
+        red = [case for case in baseline if case.outcome in ("failed", "error", "blocked")]
+        for case in red:
+            print(f"not green without a fault: {case.name}: {case.outcome}, {case.reason}", file=sys.stderr)
+        if red:
+            return 1
+        runs = run_faults(team, faults, baseline)
+    score = Score(runs, baseline)
+    print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
     for run in runs:
-        if run.verdict != "killed":
-            print(f"{run.verdict}: {run.fault.name} ({', '.join(sorted(run.strays)) or run.fault.breaks})")
-    if not names:
-        SCORE.write_text(score_page(runs, baseline), encoding="utf-8")
+        if run.verdict != "killed" or options.findings:
+            print(run.explained(with_findings=options.findings))
+    if not options.names:
+        SCORE.write_text(score_page(score), encoding="utf-8")
     return int(any(run.verdict != "killed" for run in runs))
 
 

@@ -1,51 +1,160 @@
-"""The published page with the score: which faults are killed, by how many scenarios, and what nothing kills."""
+"""The score: which faults are killed and by how many scenarios, and the published page that says so."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from functools import cached_property
+from pathlib import Path
 
-from gpconnect.spec import requirements
-from tests.faults.suite import Case
+from gpconnect.provider.faults import Fault
+from gpconnect.spec import edition, requirements
+from tests.faults.case import Case
 
-if TYPE_CHECKING:
-    from tests.faults.__main__ import FaultRun
+SCORE = Path("docs/faults.md")
+_RANK = {"passed": 0, "not applicable": 0, "blocked": 0, "advisory": 1, "failed": 2, "error": 2}
 
 
-def score_page(runs: "Sequence[FaultRun]", baseline: Sequence[Case]) -> str:
+class FaultRun:
+    """What one fault did to the scenarios that met it."""
+
+    def __init__(self, fault: Fault, baseline: Sequence[Case]) -> None:
+        self.fault = fault
+        self._without = {case.name: case for case in baseline}
+        self.met: dict[str, Case] = {}
+
+    def add(self, cases: Iterable[Case]) -> None:
+        """Take in the scenarios of one turn."""
+        self.met |= {case.name: case for case in cases}
+
+    @property
+    def worse(self) -> list[Case]:
+        """The scenarios that did worse than without the fault."""
+        return [case for case in self.met.values() if _RANK[case.outcome] > _RANK[self._before(case).outcome]]
+
+    @property
+    def killers(self) -> frozenset[str]:
+        """The names of the scenarios that did worse and decide a requirement that the fault violates."""
+        return frozenset(case.name for case in self.worse if self._decides(case))
+
+    @property
+    def strays(self) -> frozenset[str]:
+        """The names of the scenarios that did worse and decide none of them."""
+        return frozenset(case.name for case in self.worse if not self._decides(case))
+
+    @property
+    def broken(self) -> list[Case]:
+        """Scenarios that ended with an error of the harness instead of a finding."""
+        return [case for case in self.worse if case.outcome == "error"]
+
+    @property
+    def noticed(self) -> frozenset[str]:
+        """The violated requirements that a killer decides."""
+        killers = self.killers
+        decided = {one for name in killers for one in self._without[name].decided | self.met[name].decided}
+        return frozenset(self.fault.requirements) & decided
+
+    @property
+    def verdict(self) -> str:
+        """Killed, survived or misattributed."""
+        if self.strays:
+            return "misattributed"
+        return "killed" if self.killers else "survived"
+
+    def explained(self, *, with_findings: bool) -> str:
+        """Return one line about the fault, with the requirements that findings were about if wanted."""
+        line = f"{self.verdict}: {self.fault.name} ({len(self.killers)} of {len(self.met)})"
+        for case in [*self.broken, *(case for case in self.worse if case.name in self.strays)]:
+            line += f"\n    {case.outcome}: {case.name} {' '.join(sorted(case.found))} {case.reason[:160]!r}"
+        if with_findings:
+            found = {one for case in self.worse for one in case.found}
+            line += f"\n    found {' '.join(sorted(found))}"
+            line += f"\n    lacking {' '.join(sorted(found - set(self.fault.requirements)))}"
+        return line
+
+    def _before(self, case: Case) -> Case:
+        return self._without[case.name]
+
+    def _decides(self, case: Case) -> bool:
+        return bool((self._before(case).decided | case.decided) & set(self.fault.requirements))
+
+
+class Score:
+    """All runs together."""
+
+    def __init__(self, runs: Sequence[FaultRun], baseline: Sequence[Case]) -> None:
+        self.runs = runs
+        self.baseline = baseline
+
+    @cached_property
+    def automatic(self) -> list[str]:
+        """The automatic requirements of the default edition."""
+        spoken = edition()
+        every = requirements().values()
+        return [one.id for one in every if one.decided == "automatic" and spoken.includes(one.since, one.until)]
+
+    def of(self, requirement: str) -> tuple[int, int]:
+        """Return how many faults violate a requirement, and how many of these are killed by what decides it."""
+        having = [run for run in self.runs if requirement in run.fault.requirements]
+        return len(having), sum(requirement in run.noticed for run in having)
+
+    @property
+    def unproven(self) -> list[str]:
+        """The automatic requirements that no killed fault violates."""
+        return [one for one in self.automatic if not self.of(one)[1]]
+
+    @property
+    def unseen(self) -> list[str]:
+        """The scenarios that no fault made fail."""
+        seen = {name for run in self.runs for name in run.killers}
+        return [case.name for case in self.baseline if case.name not in seen and case.outcome != "not applicable"]
+
+    def count(self, verdict: str) -> int:
+        """Return how many faults came to this verdict."""
+        return sum(run.verdict == verdict for run in self.runs)
+
+
+def score_page(score: Score) -> str:
     """Return the page as Markdown."""
-    killed = [run for run in runs if run.verdict == "killed"]
-    automatic = {one.id for one in requirements().values() if one.decided == "automatic"}
-    violated = {identity for run in killed for identity in run.fault.requirements}
-    seen_failing = {name for run in runs for name in run.killers}
+    proven = len(score.automatic) - len(score.unproven)
+    applicable = [case for case in score.baseline if case.outcome != "not applicable"]
     lines = [
         "# Would the suite notice?",
         "",
-        "Made by `make faults`: the reference provider with one seeded fault at a time, against the scenarios that",
-        "decide a requirement that the fault violates and a sample of the others.",
+        "Made by `make faults`: the reference provider with one seeded fault at a time, against scenarios that decide a",
+        "requirement that the fault violates, and a sample of the others.",
         "",
-        f"- faults: {len(runs)}, killed {len(killed)}, "
-        f"survived {_count(runs, 'survived')}, misattributed {_count(runs, 'misattributed')}",
-        f"- automatic requirements: {len(automatic)}, with a fault that is killed {len(automatic & violated)}",
-        f"- scenarios: {len(baseline)}, seen to fail in these runs {len(seen_failing)}",
+        f"- faults: {len(score.runs)}, killed {score.count('killed')}, survived {score.count('survived')}, "
+        f"misattributed {score.count('misattributed')}",
+        f"- automatic requirements: {len(score.automatic)}, with a fault that is killed {proven}",
+        f"- scenarios: {len(applicable)}, seen to fail {len(applicable) - len(score.unseen)}",
         "",
-        "| fault | breaks | violates | verdict | failed / ran |",
-        "|---|---|---|---|---|",
+        *_section("Faults that survived", _explained(score, "survived")),
+        *_section("Faults that are misattributed", _explained(score, "misattributed")),
+        *_section("Automatic requirements without a killed fault", score.unproven),
+        *_section("Scenarios that no fault of these runs made fail", score.unseen),
+        *_section("Scenarios that are not applicable", _not_applicable(score)),
+        "## Requirements",
+        "",
+        "| requirement | faults | killed |",
+        "|---|---|---|",
     ]
-    lines += [_row(run) for run in runs]
-    lines += ["", "## Automatic requirements without a killed fault", "", _listed(automatic - violated)]
-    unseen = {case.name for case in baseline} - seen_failing
-    return "\n".join([*lines, "", "## Scenarios that no fault of these runs made fail", "", _listed(unseen), ""])
+    lines += ["| {} | {} | {} |".format(one, *score.of(one)) for one in requirements() if score.of(one)[0]]
+    lines += ["", "## Faults", "", "| fault | breaks | violates | verdict | failed / ran |", "|---|---|---|---|---|"]
+    return "\n".join([*lines, *map(_row, score.runs), ""])
 
 
-def _count(runs: "Sequence[FaultRun]", verdict: str) -> int:
-    return sum(run.verdict == verdict for run in runs)
+def _section(title: str, names: Sequence[str]) -> list[str]:
+    return [f"## {title}", "", *([f"- `{name}`" for name in names] or ["None."]), ""]
 
 
-def _row(run: "FaultRun") -> str:
+def _explained(score: Score, verdict: str) -> list[str]:
+    return [run.fault.name for run in score.runs if run.verdict == verdict]
+
+
+def _not_applicable(score: Score) -> list[str]:
+    return [case.name for case in score.baseline if case.outcome == "not applicable"]
+
+
+def _row(run: FaultRun) -> str:
     fault = run.fault
     return f"| {fault.name} | {fault.breaks} | {' '.join(fault.requirements)} | {run.verdict} | " + (
-        f"{len(run.killers)} / {run.ran} |"
+        f"{len(run.killers)} / {len(run.met)} |"
     )
-
-
-def _listed(names: Iterable[str]) -> str:
-    return "\n".join(f"- `{name}`" for name in sorted(names)) or "None."

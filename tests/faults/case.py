@@ -1,0 +1,28 @@
+"""What one scenario came to in one turn, and the turns themselves: one provider, some scenarios."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Case:
+    """One scenario in one turn.
+
+    ``claimed`` are the requirements of its tags, ``decided`` these and all that rules looked at; ``found`` are the
+    requirements of the findings.
+    """
+
+    name: str
+    outcome: str
+    interaction: str
+    claimed: frozenset[str]
+    decided: frozenset[str]
+    found: frozenset[str]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A fresh provider with at most one fault, and the names of the scenarios to run against it."""
+
+    fault: str | None
+    scenarios: tuple[str, ...]

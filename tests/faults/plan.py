@@ -1,0 +1,64 @@
+"""Which scenarios run against which fault: those that decide what it violates, evenly, and a sample of the others."""
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from gpconnect.provider.faults import Fault
+from tests.faults.case import Case, Turn
+
+DECIDERS = 20
+OTHERS = 8
+MORE = 30
+
+
+class Plan:
+    """Deals out scenarios; the same faults and scenarios always give the same plan."""
+
+    def __init__(self, baseline: Sequence[Case]) -> None:
+        self._baseline = baseline
+        self._place = {case.name: place for place, case in enumerate(baseline)}
+        self._dealt: Counter[str] = Counter()
+        self._tried: set[tuple[str, str]] = set()
+
+    def first(self, faults: Iterable[Fault]) -> list[Turn]:
+        """Return a turn for every fault: deciders that were dealt least often, and a sample of the others."""
+        return [self._turn(fault, self._deciders(fault)[:DECIDERS] + self._others(fault)) for fault in faults]
+
+    def more(self, faults: Iterable[Fault], unseen: set[str]) -> list[Turn]:
+        """Return turns that try scenarios which have not failed yet against faults they have not met."""
+        turns = []
+        left = set(unseen)
+        for fault in faults:
+            fresh = [one for one in self._deciders(fault) if one.name in left]
+            fresh = [one for one in fresh if (fault.name, one.name) not in self._tried][:MORE]
+            if fresh:
+                left -= {one.name for one in fresh}
+                turns.append(self._turn(fault, fresh))
+        return turns
+
+    def _turn(self, fault: Fault, cases: Sequence[Case]) -> Turn:
+        names = sorted((one.name for one in cases), key=self._place.__getitem__)
+        self._dealt.update(names)
+        self._tried.update((fault.name, name) for name in names)
+        return Turn(fault.name, tuple(names))
+
+    def _deciders(self, fault: Fault) -> list[Case]:
+        violated = set(fault.requirements)
+        chance = random.Random(fault.name)
+        fitting = [case for case in self._baseline if case.decided & violated and _reached(fault, case)]
+        ranked = [(self._dealt[case.name], not case.claimed & violated, chance.random(), case) for case in fitting]
+        ranked.sort(key=lambda one: one[:3])
+        about = [row[-1] for row in ranked if not row[1]]
+        # A half is about what the fault violates, as long as there are such scenarios; the rest are the least dealt.
+        chosen = about[: DECIDERS // 2]
+        return chosen + [row[-1] for row in ranked if row[-1] not in chosen]
+
+    def _others(self, fault: Fault) -> list[Case]:
+        violated = set(fault.requirements)
+        others = [case for case in self._baseline if not case.decided & violated]
+        return random.Random(fault.name).sample(others, min(OTHERS, len(others)))
+
+
+def _reached(fault: Fault, case: Case) -> bool:
+    return not fault.interactions or case.interaction in fault.interactions

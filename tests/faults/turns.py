@@ -1,0 +1,79 @@
+"""Turns within one pytest process: the suite is collected once, each turn has a provider and fixtures of its own."""
+
+import tempfile
+from collections.abc import Iterable
+from itertools import pairwise
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from fixtures.provider_under_test import SETTINGS
+from gpconnect.assurance.gherkin import requirements_of
+from gpconnect.assurance.outcomes import RECORDER, RESULT
+from gpconnect.assurance.plugin import VERDICT
+from gpconnect.assurance.run import NOTES
+from gpconnect.assurance.selection import interaction_of
+from gpconnect.provider.data_file import data_file
+from gpconnect.provider.server import running
+from gpconnect.provider.settings import Settings
+from tests.faults.case import Case, Turn
+
+
+class Turns:
+    """A pytest plugin: takes turns from a connection and sends back what the scenarios came to, until ``None``."""
+
+    def __init__(self, orders: Connection) -> None:
+        self._orders = orders
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Work off the turns instead of running every scenario once."""
+        items = {item.name: item for item in session.items}
+        self._orders.send(list(items))
+        while (turn := self._orders.recv()) is not None:
+            self._orders.send(_take(session.config, turn, [items[name] for name in turn.scenarios]))
+        return True
+
+
+def _take(config: pytest.Config, turn: Turn, items: list[pytest.Item]) -> list[Case]:
+    settings = config.stash[SETTINGS]
+    set_up = Settings(
+        asid=settings.provider_asid, edition=settings.edition, faults=(turn.fault,) if turn.fault else ()
+    )
+    with tempfile.TemporaryDirectory(prefix="gpconnect-fault-") as folder, running(set_up) as provider:
+        data = Path(folder, "test-data.toml")
+        data.write_text(data_file(provider.services.store), encoding="utf-8")
+        target = {"provider_url": provider.base_url, "test_data": data}
+        config.stash[SETTINGS] = settings.model_copy(update=target)
+        try:
+            return list(_run(config, items))
+        finally:
+            config.stash[SETTINGS] = settings
+
+
+def _run(config: pytest.Config, items: list[pytest.Item]) -> Iterable[Case]:
+    for item, following in pairwise([*items, None]):
+        for key in (RECORDER, RESULT, VERDICT):
+            if key in item.stash:
+                del item.stash[key]
+        item.user_properties.clear()
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+        yield _case(item)
+    config.stash.setdefault(NOTES, []).clear()
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    terminal.stats.clear()
+
+
+def _case(item: pytest.Item) -> Case:
+    result, verdict = item.stash[RESULT], item.stash.get(VERDICT, None)
+    claimed = frozenset(requirements_of(item))
+    return Case(
+        name=item.name,
+        outcome=result.outcome.value,
+        interaction=interaction_of(item) or "",
+        claimed=claimed,
+        decided=claimed | (frozenset(verdict.decided) if verdict else frozenset()),
+        found=frozenset(one.requirement for one in result.findings if one.requirement),
+        reason=result.reason[:300],
+    )
