@@ -1,6 +1,7 @@
 """The curl command that repeats a request, safe to paste into a POSIX shell."""
 
 import base64
+import gzip
 import shlex
 import textwrap
 from urllib.parse import urlsplit
@@ -10,12 +11,15 @@ from gpconnect.consumer.exchange import Request
 # What curl sends unasked: each must be switched off when the request does not carry it.
 _SENT_BY_CURL = ("Accept", "User-Agent")
 _SENT_BY_CURL_WITH_A_BODY = ("Content-Type",)
+# In bytes. A longer body is one that a scenario made long, and most of it says the same.
+_LONGEST_INLINE = 32 * 1024
 
 
 def curl_command(request: Request) -> str:
     """Return a command line that sends the same method, URL, headers and body as ``request``.
 
-    A body of printable text stands in the command itself; any other is carried as Base64 in a here-document.
+    A body of printable text stands in the command itself; any other is carried as Base64 in a here-document,
+    compressed when it is a long one.
     Certificates and proxies are no part of a request, so the command names none. A message that no HTTP client
     sends is piped into a bare connection.
     """
@@ -55,7 +59,9 @@ def _bare_connection(url: str) -> str:
 
 
 def _printable_text(body: bytes) -> str | None:
-    """The body as text, or ``None`` when a shell could not carry it unchanged."""
+    """The body as text, or ``None`` when a shell could not carry it unchanged, or a reader not bear it."""
+    if len(body) > _LONGEST_INLINE:
+        return None
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
@@ -64,5 +70,7 @@ def _printable_text(body: bytes) -> str | None:
 
 
 def _fed_with_base64(command: str, body: bytes) -> str:
-    encoded = "\n".join(textwrap.wrap(base64.b64encode(body).decode("ascii"), 76))
-    return f"base64 --decode <<'BODY' | {command}\n{encoded}\nBODY"
+    long = len(body) > _LONGEST_INLINE
+    carried = gzip.compress(body, mtime=0) if long else body
+    encoded = "\n".join(textwrap.wrap(base64.b64encode(carried).decode("ascii"), 76))
+    return f"base64 --decode <<'BODY' | {'gunzip | ' if long else ''}{command}\n{encoded}\nBODY"

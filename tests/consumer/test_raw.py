@@ -1,5 +1,7 @@
 """Raw messages over a socket: what is sent arrives byte for byte, and what comes of it is told."""
 
+import base64
+import gzip
 import socket
 import ssl
 import threading
@@ -116,3 +118,12 @@ def test_the_command_that_repeats_it_pipes_the_bytes() -> None:
     assert curl_command(request).startswith(
         "base64 --decode <<'BODY' | openssl s_client -quiet -connect here:443\naGVs"
     )
+
+
+def test_the_command_that_repeats_a_long_body_stays_short() -> None:
+    body = b'{"a": "' + b"x" * 3_000_000 + b'"}'
+    command = curl_command(request_to("http://here/", body))
+    assert len(command) < 10_000
+    assert command.startswith("base64 --decode <<'BODY' | gunzip | curl")
+    carried = command.partition("http://here/\n")[2].removesuffix("\nBODY")
+    assert gzip.decompress(base64.b64decode(carried)) == body
