@@ -78,7 +78,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if excluded:
         config.hook.pytest_deselected(items=excluded)
         config.stash[selection.LEFT_OUT] = selection.count_by_interaction(excluded)
-        items[:] = [item for item in items if item not in set(excluded)]
+        left_out = set(excluded)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture
