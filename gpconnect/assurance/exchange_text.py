@@ -4,7 +4,7 @@ import re
 
 from gpconnect.consumer.exchange import Exchange, Headers, Request, Response
 
-ATTACHMENT_LIMIT = 64 * 1024
+ATTACHMENT_LIMIT = 8 * 1024
 DEEPEST = 40
 
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
