@@ -1,4 +1,4 @@
-"""The catalogue, the feature files and the rules agree: nothing is claimed that is not there, nothing is left out."""
+"""The catalogue, the feature files and the rules agree: nothing is claimed that is not there, nothing left out."""
 
 import ast
 import os
@@ -98,7 +98,9 @@ def test_every_page_has_requirements_or_says_why_it_has_none() -> None:
 
 
 def test_every_ambiguity_that_is_referred_to_is_explained() -> None:
-    referred = {entry.ambiguity for entry in requirements().values()} | {row.ambiguity for row in refusals().values()}
+    referred = {entry.ambiguity for entry in requirements().values()} | {
+        row.ambiguity for row in refusals().values()
+    }
     assert referred - {None} <= ambiguities().keys()
 
 
