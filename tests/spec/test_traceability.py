@@ -70,6 +70,21 @@ def same_steps(scenarios: list[WrittenScenario]) -> list[tuple[str, str]]:
     return twice
 
 
+def test_no_step_is_defined_twice() -> None:
+    texts = Counter(text for file in (PROJECT / "steps").glob("*.py") for text in step_definitions(file))
+    assert len(texts) > 100
+    assert not [text for text, count in texts.items() if count > 1], "the one that is read last hides the others"
+
+
+def step_definitions(file: Path) -> list[str]:
+    """Return the decorators of steps in a module, as they are written."""
+    functions = [node for node in ast.parse(file.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
+    decorators = [ast.unparse(decorator) for function in functions for decorator in function.decorator_list]
+    return [
+        text.partition(", target_fixture")[0] for text in decorators if text.startswith(("given", "when", "then"))
+    ]
+
+
 def test_every_refusal_is_asked_for() -> None:
     texts = {text for scenario in SCENARIOS for text in scenario.step_texts}
     named = {situation for situation in refusals() if any(text.endswith(f" as {situation}") for text in texts)}
