@@ -11,7 +11,7 @@ REPORTS := reports
 conformance: $(VENV)/installed
 	@status=0; \
 	$(BIN)/pytest --alluredir=$(REPORTS)/allure-results --clean-alluredir \
-		--junitxml=$(REPORTS)/junit.xml $(ARGS) || status=$$?; \
+		--junitxml=$(REPORTS)/junit.xml --traceability=$(REPORTS) $(ARGS) || status=$$?; \
 	$(BIN)/gpconnect-conformance report || status=$$?; \
 	exit $$status
 
@@ -45,4 +45,5 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) node_modules $(REPORTS)/allure-results $(REPORTS)/*.html $(REPORTS)/*.xml
+	rm -rf $(VENV) node_modules $(REPORTS)/allure-results $(REPORTS)/*.html $(REPORTS)/*.xml \
+		$(REPORTS)/traceability.*
