@@ -40,12 +40,17 @@ def serve(
     tls_cert: Annotated[Path | None, typer.Option(help="Server certificate (PEM): serve HTTPS.")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="Key of the server certificate (PEM).")] = None,
     tls_client_ca: Annotated[Path | None, typer.Option(help="Demand client certificates of this CA (PEM).")] = None,
+    tls_crl: Annotated[Path | None, typer.Option(help="Revocation list of that CA (PEM).")] = None,
+    tls_client_name: Annotated[
+        list[str] | None, typer.Option(help="FQDN that a client certificate must carry; repeatable.")
+    ] = None,
 ) -> None:
     """Run the reference provider until it is interrupted."""
     from gpconnect.provider.settings import Settings
 
     settings = Settings(ods_code, asid, _edition(edition), database, _instant(now), tuple(fault or ()))
-    _run(settings, _address(host, port, tls_cert, tls_key, tls_client_ca), write_test_data, ready_file)
+    client = (tls_client_ca, tls_crl, tuple(tls_client_name or ()))
+    _run(settings, _address(host, port, tls_cert, tls_key, client), write_test_data, ready_file)
 
 
 @app.command()
@@ -149,6 +154,7 @@ def _run(settings: "Settings", address: "Address", data: Path | None, ready: Pat
     from gpconnect.provider.data_file import data_file
     from gpconnect.provider.server import serve as serve_app
     from gpconnect.provider.server import write_ready_file
+    from gpconnect.provider.tls import TlsFilesError
     from gpconnect.provider.usage import example_call
 
     def announce(base_url: str) -> None:
@@ -166,6 +172,8 @@ def _run(settings: "Settings", address: "Address", data: Path | None, ready: Pat
         _misuse(str(error.args[0]))
     except sqlite3.Error as error:
         _misuse(f"the database {settings.database} cannot be used: {error}")
+    except TlsFilesError as error:
+        _misuse(f"TLS cannot be set up: {error}")
     except OSError as error:
         _misuse(f"the provider cannot be served at {address.host}:{address.port}: {error}")
 
@@ -201,14 +209,24 @@ def _instant(text: str | None) -> datetime | None:
     return instant
 
 
-def _address(host: str, port: int, cert: Path | None, key: Path | None, client_ca: Path | None) -> "Address":
-    from gpconnect.provider.server import Address, Tls
+def _address(
+    host: str,
+    port: int,
+    cert: Path | None,
+    key: Path | None,
+    client: tuple[Path | None, Path | None, tuple[str, ...]],
+) -> "Address":
+    from gpconnect.provider.server import Address
+    from gpconnect.provider.tls import Tls
 
-    if cert is None and key is None and client_ca is None:
+    if cert is None and key is None and not any(client):
         return Address(host, port)
     if cert is None or key is None:
         _misuse("--tls-cert and --tls-key are both needed to serve HTTPS")
-    return Address(host, port, Tls(cert, key, client_ca))
+    authority, revocations, names = client
+    if authority is None and (revocations or names):
+        _misuse("--tls-client-ca is needed for --tls-crl and --tls-client-name to mean anything")
+    return Address(host, port, Tls(cert, key, authority, revocations, names))
 
 
 def _misuse(message: str) -> NoReturn:

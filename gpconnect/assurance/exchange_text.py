@@ -25,7 +25,9 @@ def response_text(exchange: Exchange) -> str:
     if exchange.response is None:
         return f"no response: {exchange.failure}\n(sent {timing})\n"
     response: Response = exchange.response
-    return _message(f"{response.http_version} {response.status}\n(sent {timing})", response.headers, response.body)
+    carried = f", over {response.tls}" if response.tls else ""
+    start = f"{response.http_version} {response.status}\n(sent {timing}{carried})"
+    return _message(start, response.headers, response.body)
 
 
 def cut(text: str, limit: int = ATTACHMENT_LIMIT) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import httpx
 
+from gpconnect.consumer.attempt import connection_facts
 from gpconnect.consumer.exchange import Exchange, Request, Response
 from gpconnect.consumer.exchange_log import ExchangeLog
 from gpconnect.consumer.raw import SocketSettings, send_message
@@ -96,11 +97,13 @@ class Connection:
             del sent.headers[name]
         sent.headers = httpx.Headers([*sent.headers.multi_items(), *request.headers])
         answer = self._http.send(sent, stream=True)
+        secured = answer.extensions["network_stream"].get_extra_info("ssl_object")
+        facts = connection_facts(secured) if secured is not None else ""
         try:
             body = self._read(answer, deadline)
         finally:
             answer.close()
-        return Response(answer.status_code, answer.headers.multi_items(), body, answer.http_version)
+        return Response(answer.status_code, answer.headers.multi_items(), body, answer.http_version, facts)
 
     def _read(self, answer: httpx.Response, deadline: float) -> bytes:
         body = bytearray()

@@ -27,12 +27,16 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """What the provider answered, byte for byte; the body has its content encoding undone."""
+    """What the provider answered, byte for byte; the body has its content encoding undone.
+
+    ``tls`` names version and cipher of the connection that it came over; empty for plain HTTP.
+    """
 
     status: int
     headers: Headers
     body: bytes
     http_version: str = "HTTP/1.1"
+    tls: str = ""
 
     def values(self, name: str) -> list[str]:
         """Return every value of one header, in the order they came."""
