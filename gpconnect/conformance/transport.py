@@ -56,9 +56,10 @@ def _treated_as_good(attempt: Attempt, good: Attempt) -> Iterator[Problem]:
 
 
 def _alike(attempt: Attempt, good: Attempt) -> bool:
-    kind = resource_of(attempt.exchange).get("resourceType")
+    """Say whether two refusals are one: a bad certificate must be refused for the certificate's sake."""
+    issues = resource_of(attempt.exchange).get("issue")
     same_status = attempt.exchange.status == good.exchange.status
-    return same_status and kind is not None and kind == resource_of(good.exchange).get("resourceType")
+    return same_status and issues is not None and issues == resource_of(good.exchange).get("issue")
 
 
 def _plain_answer(attempt: Attempt) -> Iterator[Problem]:

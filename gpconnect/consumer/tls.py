@@ -18,24 +18,31 @@ from cryptography.hazmat.primitives.serialization import (
 
 _PKCS12_SUFFIXES: Final = (".p12", ".pfx")
 
-Part = Literal["ca", "certificate", "key"]
-
 
 class TlsFileError(Exception):
-    """A file for TLS cannot be used: which part it was to be, which file, why, and what to do."""
+    """A file for TLS cannot be used: the setting that names it, which file, why, and what to do."""
 
-    def __init__(self, part: Part, file: Path, reason: str) -> None:
-        self.part = part
+    def __init__(self, setting: str, file: Path, reason: str) -> None:
+        self.setting = setting
         super().__init__(f"{file}: {reason}")
 
 
 @dataclass(frozen=True)
 class ClientCertificate:
-    """Files of a client certificate: PEM, its key in the same file or another, or PKCS#12 (``.p12``, ``.pfx``)."""
+    """Files of a client certificate: PEM, its key in the same file or another, or PKCS#12 (``.p12``, ``.pfx``).
+
+    ``name`` begins the names of the settings that the files come from.
+    """
 
     certificate: Path
     key: Path | None = None
     password: str | None = None
+    name: str = "tls_client"
+
+    def unusable(self, part: Literal["certificate", "key"], reason: str) -> TlsFileError:
+        """Return the error that one of the files cannot be used."""
+        file = self.certificate if part == "certificate" or self.key is None else self.key
+        return TlsFileError(f"{self.name}_{part}", file, reason)
 
 
 @dataclass(frozen=True)
@@ -67,63 +74,56 @@ def client_context(trust: Trust, client: ClientCertificate | None = None) -> ssl
 def _trusting(trust: Trust) -> ssl.SSLContext:
     if trust.ca is None:
         return ssl.create_default_context()
-    _readable("ca", trust.ca)
     try:
+        trust.ca.open("rb").close()
         return ssl.create_default_context(cafile=str(trust.ca))
     except ssl.SSLError:
-        raise TlsFileError(
-            "ca", trust.ca, "holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)"
-        ) from None
+        raise TlsFileError("tls_ca", trust.ca, "holds no certificate in PEM form (BEGIN CERTIFICATE)") from None
+    except OSError as error:
+        raise TlsFileError("tls_ca", trust.ca, f"cannot be read ({error.strerror})") from None
 
 
 def _load(context: ssl.SSLContext, client: ClientCertificate) -> None:
-    _readable("certificate", client.certificate)
+    content = _content(client, "certificate", client.certificate)
     if client.certificate.suffix.lower() in _PKCS12_SUFFIXES:
-        with _as_pem(client) as (pem, password):
+        with _as_pem(client, content) as (pem, password):
             context.load_cert_chain(pem, password=password)
         return
-    if client.key is not None:
-        _readable("key", client.key)
-    # Without a password of ours OpenSSL would ask for one at the terminal.
-    password = client.password or ""
+    keys = _content(client, "key", client.key) if client.key else content
     try:
-        context.load_cert_chain(client.certificate, client.key, password=password)
+        # Without a password of ours OpenSSL would ask for one at the terminal.
+        context.load_cert_chain(client.certificate, client.key, password=client.password or "")
     except (ssl.SSLError, ValueError) as error:
-        raise _pem_error(client, error) from None
+        raise _pem_error(client, content, keys, error) from None
 
 
-def _readable(part: Part, file: Path) -> None:
+def _content(client: ClientCertificate, part: Literal["certificate", "key"], file: Path) -> bytes:
     try:
-        file.open("rb").close()
+        return file.read_bytes()
     except OSError as error:
-        raise TlsFileError(part, file, f"cannot be read ({error.strerror})") from None
+        raise client.unusable(part, f"cannot be read ({error.strerror})") from None
 
 
-def _pem_error(client: ClientCertificate, error: Exception) -> TlsFileError:
-    key = client.key or client.certificate
-    if b"-----BEGIN CERTIFICATE" not in client.certificate.read_bytes():
-        return TlsFileError(
-            "certificate", client.certificate, "holds no certificate in PEM form; name a PKCS#12 file .p12 or .pfx"
-        )
-    if b"PRIVATE KEY-----" not in key.read_bytes():
-        return TlsFileError("key", key, "holds no private key in PEM form (-----BEGIN PRIVATE KEY-----)")
+def _pem_error(client: ClientCertificate, content: bytes, keys: bytes, error: Exception) -> TlsFileError:
+    if b"-----BEGIN CERTIFICATE" not in content:
+        return client.unusable("certificate", "holds no certificate in PEM form; name PKCS#12 files .p12 or .pfx")
+    if b"PRIVATE KEY-----" not in keys:
+        return client.unusable("key", "holds no private key in PEM form (-----BEGIN PRIVATE KEY-----)")
     if getattr(error, "reason", None) == "KEY_VALUES_MISMATCH":
-        return TlsFileError("key", key, f"is not the key of the certificate in {client.certificate}")
-    return TlsFileError("key", key, "the private key cannot be read; is it encrypted, and tls_password right?")
+        return client.unusable("key", f"is not the key of the certificate in {client.certificate}")
+    return client.unusable("key", "the private key cannot be read; is it encrypted, and tls_password right?")
 
 
 @contextmanager
-def _as_pem(client: ClientCertificate) -> Iterator[tuple[Path, str]]:
+def _as_pem(client: ClientCertificate, content: bytes) -> Iterator[tuple[Path, str]]:
     """Yield a PEM file of a PKCS#12 file's content, its key encrypted with a password that nobody else knows."""
     password = client.password.encode() if client.password else None
     try:
-        key, certificate, others = pkcs12.load_key_and_certificates(client.certificate.read_bytes(), password)
+        key, certificate, others = pkcs12.load_key_and_certificates(content, password)
     except ValueError:
-        raise TlsFileError(
-            "certificate", client.certificate, "is no PKCS#12 file, or tls_password is not its password"
-        ) from None
+        raise client.unusable("certificate", "is no PKCS#12 file, or tls_password is not its password") from None
     if key is None or certificate is None:
-        raise TlsFileError("certificate", client.certificate, "the PKCS#12 file lacks the certificate or its key")
+        raise client.unusable("certificate", "the PKCS#12 file lacks the certificate or its key")
     secret = secrets.token_urlsafe()
     parts = [one.public_bytes(Encoding.PEM) for one in (certificate, *others)]
     parts.append(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(secret.encode())))
