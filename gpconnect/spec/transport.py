@@ -12,3 +12,4 @@ REFUSED_VERSIONS: Final[Mapping[str, int]] = _TABLES["refused_versions"]
 CIPHER_FAMILIES: Final[Mapping[str, Sequence[int]]] = _TABLES["cipher_families"]
 CIPHER_SUITES: Final[Mapping[str, str]] = _TABLES["cipher_suites"]
 REFUSED_CIPHERS: Final[Mapping[str, Sequence[int]]] = _TABLES["refused_ciphers"]
+PROXY_ERRORS: Final[Mapping[int, str]] = {int(status): kind for status, kind in _TABLES["proxy_errors"].items()}
