@@ -319,6 +319,6 @@ KNOWN: dict[str, Fault] = {
         _fault("tls-cipher-family-missing", "the families with DHE are not supported", "SEC-108 SEC-109"),
         _fault("tls-preference-ignored", "the least preferred cipher family is chosen", "SEC-110"),
         _fault("tls-plain-http-answered", "plain HTTP is answered on the port for TLS", "SEC-104"),
-        _fault("tls-hsts-missing", "no response has the header for HSTS", mutate=_without_hsts),
+        _fault("tls-hsts-missing", "no response has the header for HSTS", "GEN-003", mutate=_without_hsts),
     )
 }

@@ -46,7 +46,7 @@ def embedded_provider(settings: TargetSettings, faults: Sequence[str] = ()) -> I
         if settings.tls:
             made = make_certificates(Path(folder))
             command += _tls_options(made)
-            settings = settings.model_copy(update=_tls_settings(made))
+            settings = settings.model_copy(update=tls_settings(made))
         command += [word for fault in faults for word in ("--fault", fault)]
         with log.open("wb") as output:
             process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
@@ -63,7 +63,8 @@ def _tls_options(made: MadeCertificates) -> list[str]:
     return [*options, "--tls-client-name", PROXY_NAME]
 
 
-def _tls_settings(made: MadeCertificates) -> dict[str, Path]:
+def tls_settings(made: MadeCertificates) -> dict[str, Path]:
+    """Return the settings that name these certificates, for whoever is to reach a provider that has them."""
     kinds = ("client", *BAD_CERTIFICATES)
     files = {f"tls_{kind}_certificate": made.certificate(kind) for kind in kinds}
     return {"tls_ca": made.authority, **files, **{f"tls_{kind}_key": made.key(kind) for kind in kinds}}
