@@ -31,6 +31,7 @@ faults: $(VENV)/installed
 bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks.judge_slots
 	$(BIN)/python -m benchmarks.replay
+	$(BIN)/python -m benchmarks.tls
 
 # Makes the lock anew from pyproject.toml: what CI and the two commands of the README install.
 lock: $(VENV)/installed

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -50,7 +50,12 @@ class _Handler(BaseHTTPRequestHandler):
     upstream: HTTPConnection | None = None
 
     def handle_any(self) -> None:
-        body = self._body()
+        try:
+            body = self._body()
+        except ValueError:
+            self.close_connection = True
+            self._refuse(400, "invalid")
+            return
         refusal = self.proxy.refuses({name.lower(): value for name, value in self.headers.items()})
         if refusal is not None:
             self._refuse(*refusal)
@@ -58,18 +63,27 @@ class _Handler(BaseHTTPRequestHandler):
         target = self.path.removeprefix("/")
         try:
             answer = self._forward(target, body)
-        except OSError:
+            content = answer.read()
+        except (OSError, HTTPException):
+            self._forget_upstream()
             self._refuse(502, "transient")
             return
         self.proxy.forwarded.append(target)
-        content = answer.read()
         kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOP_BY_HOP]
         self._answer(answer.status, kept, content)
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_HEAD = do_OPTIONS = do_DELETE = handle_any  # noqa: N815
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        if name.startswith("do_"):  # what the provider makes of a verb is for it to say
+            return self.handle_any
+        raise AttributeError(name)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Keep quiet."""
+
+    def _forget_upstream(self) -> None:
+        if self.upstream is not None:
+            self.upstream.close()
+            self.upstream = None
 
     def _forward(self, target: str, body: bytes) -> HTTPResponse:
         parts = urlsplit(target)
@@ -87,8 +101,12 @@ class _Handler(BaseHTTPRequestHandler):
         return self.upstream.getresponse()
 
     def _body(self) -> bytes:
+        """Return the body; raise ``ValueError`` when the message does not say in one way how long it is."""
         if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
-            return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            lengths = set(self.headers.get_all("Content-Length", ["0"]))
+            if len(lengths) > 1:
+                raise ValueError(f"lengths {lengths}")
+            return self.rfile.read(max(int(lengths.pop()), 0))
         body = b""
         while size := int(self.rfile.readline().split(b";")[0], 16):
             body += self.rfile.read(size)
