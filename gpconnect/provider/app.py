@@ -122,8 +122,8 @@ class Gateway:
         root = services.settings.service_root
         endpoint = resolve(request.method, request.scope["path"], root)
         progress.interaction = endpoint.keys[0]
-        check_addressing(request.headers, services.settings.asid)
-        meant = meant_interactions(request.headers, endpoint.keys, services.edition)
+        check_addressing(request.headers, services.settings.asid, services.faults)
+        meant = meant_interactions(request.headers, endpoint.keys, services.edition, services.faults)
         progress.interaction = meant[0]
         progress.claims.update(check_audit_token(request.headers, meant[0], services.clock, services.faults))
         handler = HANDLERS.get(meant[0])

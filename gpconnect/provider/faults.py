@@ -5,10 +5,12 @@ A fault works in one of two ways. A *rule* fault is asked for by name at the lin
 (``Mutator``). Which faults exist, what each breaks and which requirements that violates is all in ``KNOWN``.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from gpconnect.provider.answer import Answer
+from gpconnect.provider.errors import ProviderError
 
 Mutator = Callable[[Answer, str | None], None]
 
@@ -46,6 +48,16 @@ class Faults:
         if name not in self._known:
             raise LookupError(f"the code asks for a fault {name!r} that the catalogue does not have")
         return name in self._active
+
+    @contextmanager
+    def lifting(self, name: str) -> Iterator[None]:
+        """Let what is refused inside pass when the fault is switched on; raise ``LookupError`` as ``on`` does."""
+        lifted = self.on(name)
+        try:
+            yield
+        except ProviderError:
+            if not lifted:
+                raise
 
     def spoil(self, answer: Answer, interaction: str | None) -> None:
         """Apply every active answer fault; ``interaction`` is a key, or nothing where the request matched none."""

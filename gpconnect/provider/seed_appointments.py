@@ -9,7 +9,7 @@ from gpconnect.provider.seed_roles import assign, role
 from gpconnect.provider.seed_slots import EARLY_SESSION, VISITS_SESSION
 from gpconnect.provider.store import Row, Store
 
-PATIENT_ROLE = "appointments_elsewhere"
+PATIENT_ROLE = "booked_elsewhere"
 _EARLIER_TODAY = "earlier_today"
 _BOOKED_DAYS_BEFORE = 14
 _SLOTS = """
@@ -32,7 +32,7 @@ class _Appointment:
 _APPOINTMENTS = (
     _Appointment("past", -3),
     _Appointment(_EARLIER_TODAY, 0, EARLY_SESSION, comment=None),
-    _Appointment("elsewhere", 3),
+    _Appointment("booked_elsewhere", 3),
     _Appointment("cancelled", 4, reason="The patient is away"),
     _Appointment(None, 5, comment=None),
     _Appointment(None, 6, slots=2),
@@ -62,7 +62,7 @@ def _assign(store: Store, clock: Clock, one: _Appointment, identity: str, start:
         return
     assign(store, "appointments", one.role, identity)
     if one.role == _EARLIER_TODAY:
-        assign(store, "patients", "appointments_earlier_today", role(store, "patients", PATIENT_ROLE))
+        assign(store, "patients", _EARLIER_TODAY, role(store, "patients", PATIENT_ROLE))
 
 
 def _insert(store: Store, clock: Clock, one: _Appointment, patient: str, slots: list[Row]) -> str:

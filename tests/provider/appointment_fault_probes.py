@@ -160,7 +160,7 @@ def _slot_after_cancelling(caller: Caller) -> object:
     return slot_status(caller, slot)
 
 
-def _retrieved(first: int, last: int, role: str = "appointments_elsewhere") -> Probe:
+def _retrieved(first: int, last: int, role: str = "booked_elsewhere") -> Probe:
     """Return how many appointments a patient has in a range of days."""
 
     def probe(caller: Caller) -> object:

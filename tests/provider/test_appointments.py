@@ -52,10 +52,10 @@ def test_both_days_of_the_range_belong_to_it(caller: Caller) -> None:
 
 
 def test_appointments_that_were_booked_elsewhere(caller: Caller) -> None:
-    patient = patient_id(caller, "appointments_elsewhere")
+    patient = patient_id(caller, "booked_elsewhere")
     appointments = found(retrieve(caller, patient, f"ge{day(caller, 0)}", f"le{day(caller, 13)}"))
     by_id = {one["id"]: one for one in appointments}
-    assert by_id.keys() >= {caller.role("appointments", name) for name in ("elsewhere", "cancelled")}
+    assert by_id.keys() >= {caller.role("appointments", name) for name in ("booked_elsewhere", "cancelled")}
     assert caller.role("appointments", "past") not in by_id
     for one in appointments:
         assert one["meta"]["profile"] == [PROFILE]
@@ -70,7 +70,7 @@ def test_appointments_that_were_booked_elsewhere(caller: Caller) -> None:
 
 
 def test_today_counts_from_midnight(caller: Caller) -> None:
-    patient, today = patient_id(caller, "appointments_elsewhere"), day(caller, 0)
+    patient, today = patient_id(caller, "booked_elsewhere"), day(caller, 0)
     (one,) = found(retrieve(caller, patient, f"ge{today}", f"le{today}"))
     assert one["start"] == f"{today}T00:50:00+00:00"
     refused(read(caller, one["id"]), 404, "NO_RECORD_FOUND")
@@ -155,6 +155,6 @@ def test_appointments_of_sensitive_patients_are_withheld(caller: Caller) -> None
 def test_an_appointment_shows_the_practitioner_of_its_schedule_now(caller: Caller) -> None:
     slot = slots_of(caller)[0]
     appointment = booked(caller, slot)
-    caller.provider.services.store.update("schedule", slot["schedule_id"], practitioner_id="3")
+    caller.provider.services.store.update("schedule", slot["schedule_id"], practitioner_id="practitioner-3")
     actors = [one["actor"]["reference"] for one in read(caller, appointment["id"]).json()["participant"]]
-    assert actors[2] == "Practitioner/3"
+    assert actors[2] == "Practitioner/practitioner-3"

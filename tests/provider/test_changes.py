@@ -121,7 +121,7 @@ OTHER_CHANGES: dict[str, Change] = {
     "slot": lambda body: body["slot"][0].update(reference="Slot/1-0"),
     "another slot": lambda body: body["slot"].append({"reference": "Slot/1-0"}),
     "patient": lambda body: body["participant"][0]["actor"].update(reference="Patient/x"),
-    "location": lambda body: body["participant"][1]["actor"].update(reference="Location/18"),
+    "location": lambda body: body["participant"][1]["actor"].update(reference="Location/location-18"),
     "no practitioner": lambda body: body["participant"].pop(2),
     "participant status": lambda body: _participant(body, status="tentative"),
     "participant required": lambda body: _participant(body, required="optional"),
@@ -269,7 +269,7 @@ def test_past_appointments_stay_as_they_are(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["amend", "cancel"])
 def test_appointments_that_were_booked_elsewhere(kind: str) -> None:
     with calling(Settings(now=_NOW)) as caller:
-        appointment = read(caller, caller.role("appointments", "elsewhere")).json()
+        appointment = read(caller, caller.role("appointments", "booked_elsewhere")).json()
         assert "contained" not in appointment
         body = cancellation(appointment) if kind == "cancel" else _changes(appointment, comment="New")
         response = change(caller, kind, body)

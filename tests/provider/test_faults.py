@@ -32,11 +32,11 @@ def _probe(caller: Caller) -> list[object]:
     responses = [
         *(caller.find_patient(caller.role("patients", name)) for name in ("registered", "inactive", "sensitive")),
         caller.find_patient(caller.role("patients", "unverified_mismatch")),
-        caller.send("read-an-organisation", "/Organization/14"),
-        caller.send("read-a-location", "/Location/17"),
+        caller.send("read-an-organisation", "/Organization/organisation-14"),
+        caller.send("read-a-location", "/Location/location-17"),
         caller.send("read-a-location", "/Location/none"),
-        caller.send("read-a-location", "/Location/17", Authorization=caller.bearer(expired)),
-        caller.send("read-a-location", "/Location/17", Authorization=caller.bearer(empty)),
+        caller.send("read-a-location", "/Location/location-17", Authorization=caller.bearer(expired)),
+        caller.send("read-a-location", "/Location/location-17", Authorization=caller.bearer(empty)),
         caller.send(search, f"{slots}&status=free&{recurse}"),
         caller.send(search, f"{slots}&status=busy"),
         caller.send(search, slots.replace(f"le{days[1]}", f"le{days[2]}") + "&status=free"),
@@ -97,7 +97,7 @@ def test_every_rule_fault_is_asked_for_somewhere() -> None:
 def test_faults_can_be_combined() -> None:
     with calling(Settings(faults=("etag-missing", "inactive-patients-found"))) as caller:
         assert found(caller.find_patient(caller.role("patients", "inactive")))
-        assert "ETag" not in caller.send("read-a-location", "/Location/17").headers
+        assert "ETag" not in caller.send("read-a-location", "/Location/location-17").headers
 
 
 def test_faults_violate_requirements_of_the_catalogue() -> None:
