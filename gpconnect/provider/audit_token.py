@@ -73,7 +73,9 @@ def _decode(headers: Headers, faults: Faults) -> Claims:
         raise ProviderError("BAD_REQUEST", f"the bearer token is not a JSON Web Token: {error}") from error
     with faults.lifting("signed-tokens-accepted"):
         if decoded["header"].get("alg") != AUDIT_TOKEN["algorithm"] or decoded["signature"]:
-            raise ProviderError("BAD_REQUEST", "the bearer token is not an unsecured JWT (alg none, empty signature)")
+            raise ProviderError(
+                "BAD_REQUEST", "the bearer token is not an unsecured JWT (alg none, empty signature)"
+            )
     payload: Claims = decoded["payload"]
     return payload
 

@@ -23,7 +23,16 @@ _UNKNOWN_USER = "999999999999"
 STAFF: Sequence[tuple[str, str, tuple[str, ...], str, str, str, str, tuple[str, ...]]] = (
     ("practitioner-1", "111122223333", (), "Dr", "Sarah", "Blackwell", "female", ("en", "cy")),
     ("practitioner-2", "222233334444", ("555511112222",), "Dr", "Adeyemi", "Okafor", "male", ("en",)),
-    ("practitioner-3", "333344445555", ("555533334444", "555555556666"), "Mrs", "Bethan", "Griffiths", "female", ("cy", "en")),
+    (
+        "practitioner-3",
+        "333344445555",
+        ("555533334444", "555555556666"),
+        "Mrs",
+        "Bethan",
+        "Griffiths",
+        "female",
+        ("cy", "en"),
+    ),
 )
 _LANGUAGES = {"en": "English", "cy": "Welsh", "bn": "Bengali", "pl": "Polish"}
 

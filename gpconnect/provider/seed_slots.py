@@ -104,9 +104,27 @@ _SESSIONS = (
     _Session(EARLY_SESSION, _SECOND_DOCTOR, MAIN_SURGERY, _DOCTOR, (1, 50), 20, (_Slot(0, 20, channel=_PHONE),)),
     _Session("Extended access", _FIRST_DOCTOR, MAIN_SURGERY, _DOCTOR, (8, 0), 80, _RESTRICTED),
     _Session("Morning surgery", _FIRST_DOCTOR, MAIN_SURGERY, _DOCTOR, (9, 30), 120, _row(12, _Slot(0, 10))),
-    _Session("Telephone clinic", _SECOND_DOCTOR, BRANCH_SURGERY, _DOCTOR, (13, 0), 80, _row(8, _Slot(0, 10, channel=_PHONE))),
-    _Session("Nurse clinic", _NURSE_IN_CHARGE, MAIN_SURGERY, _NURSE, (14, 30), 90, _row(6, _Slot(0, 15, service=_CHECK))),
-    _Session("Video clinic", _NURSE_IN_CHARGE, BRANCH_SURGERY, _NURSE, (16, 15), 60, _row(4, _Slot(0, 15, channel=_VIDEO))),
+    _Session(
+        "Telephone clinic",
+        _SECOND_DOCTOR,
+        BRANCH_SURGERY,
+        _DOCTOR,
+        (13, 0),
+        80,
+        _row(8, _Slot(0, 10, channel=_PHONE)),
+    ),
+    _Session(
+        "Nurse clinic", _NURSE_IN_CHARGE, MAIN_SURGERY, _NURSE, (14, 30), 90, _row(6, _Slot(0, 15, service=_CHECK))
+    ),
+    _Session(
+        "Video clinic",
+        _NURSE_IN_CHARGE,
+        BRANCH_SURGERY,
+        _NURSE,
+        (16, 15),
+        60,
+        _row(4, _Slot(0, 15, channel=_VIDEO)),
+    ),
     _Session("Evening surgery", _SECOND_DOCTOR, BRANCH_SURGERY, _DOCTOR, (17, 30), 60, _MIXED),
     _Session(
         "Late calls",
@@ -119,7 +137,9 @@ _SESSIONS = (
     ),
     _Session("Not on offer", _FIRST_DOCTOR, MAIN_SURGERY, _DOCTOR, (19, 0), 60, _NOT_ON_OFFER),
     _Session(VISITS_SESSION, _SECOND_DOCTOR, BRANCH_SURGERY, _DOCTOR, (11, 45), 60, _row(4, _Slot(0, 15))),
-    _Session("Midnight calls", _SECOND_DOCTOR, MAIN_SURGERY, _DOCTOR, (23, 50), 20, (_Slot(0, 20, channel=_PHONE),)),
+    _Session(
+        "Midnight calls", _SECOND_DOCTOR, MAIN_SURGERY, _DOCTOR, (23, 50), 20, (_Slot(0, 20, channel=_PHONE),)
+    ),
 )
 
 

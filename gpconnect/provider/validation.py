@@ -44,7 +44,9 @@ def check_simple_elements(resource: Resource, place: str) -> None:
     if resource["resourceType"] not in profiled_types():
         return
     for error in _simple_elements(resource["resourceType"]).iter_errors(resource):
-        raise ProviderError("INVALID_RESOURCE", f"{place}.{'.'.join(map(str, error.instance_path))}: {error.message}")
+        raise ProviderError(
+            "INVALID_RESOURCE", f"{place}.{'.'.join(map(str, error.instance_path))}: {error.message}"
+        )
 
 
 def check_profile_claim(resource: Resource, place: str) -> None:

@@ -137,7 +137,13 @@ def score_page(score: Score) -> str:
         "|---|---|---|",
     ]
     lines += ["| {} | {} | {} |".format(one, *score.of(one)) for one in requirements() if score.of(one)[0]]
-    lines += ["", "## Faults", "", "| fault | breaks | violates | verdict | failed / ran |", "|---|---|---|---|---|"]
+    lines += [
+        "",
+        "## Faults",
+        "",
+        "| fault | breaks | violates | verdict | failed / ran |",
+        "|---|---|---|---|---|",
+    ]
     return "\n".join([*lines, *map(_row, score.runs), ""])
 
 

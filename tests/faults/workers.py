@@ -61,9 +61,7 @@ def workers(count: int = WORKERS) -> Iterator[Workers]:
             process.join()
 
 
-def _start(
-    make: type[SpawnProcess], pipe: tuple[Connection, Connection]
-) -> tuple[SpawnProcess, Connection]:
+def _start(make: type[SpawnProcess], pipe: tuple[Connection, Connection]) -> tuple[SpawnProcess, Connection]:
     ours, theirs = pipe
     process = make(target=_pytest, args=(theirs,))
     process.start()

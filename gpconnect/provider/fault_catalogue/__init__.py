@@ -1,0 +1,29 @@
+"""The catalogue of seeded faults: one module for each subject; ``violations.toml`` says what each violates."""
+
+from itertools import chain
+
+from gpconnect.provider.fault_catalogue import (
+    appointments,
+    errors,
+    headers,
+    patients,
+    registration,
+    requests,
+    resources,
+    slots,
+)
+from gpconnect.provider.faults import Fault
+
+KNOWN: dict[str, Fault] = {
+    fault.name: fault
+    for fault in chain(
+        slots.FAULTS,
+        patients.FAULTS,
+        appointments.FAULTS,
+        registration.FAULTS,
+        requests.FAULTS,
+        headers.FAULTS,
+        errors.FAULTS,
+        resources.FAULTS,
+    )
+}
