@@ -23,6 +23,10 @@ _RESOURCES = {
     "practitioner": "requesting_practitioner",
 }
 
+_CLAIMS = frozenset(
+    {"iss", "sub", "aud", "exp", "iat", "reason_for_request", "requested_scope", *_RESOURCES.values()}
+)
+_MINUTE = 60
 _ELEMENTS = {
     kind: frozenset(AUDIT_TOKEN["elements"]["Resource"]) | frozenset(own)
     for kind, own in AUDIT_TOKEN["elements"].items()
@@ -38,7 +42,10 @@ def check_audit_token(headers: Headers, key: str, clock: Clock, faults: Faults) 
     development_fhir_error_handling_guidance). The values of ``iat`` and ``aud`` are not judged beyond their form
     (AMB-040).
     """
+    if "Authorization" not in headers and faults.on("token-not-required"):
+        return {}
     claims = _decode(headers, faults)
+    _refuse_too_much(claims, clock, faults)
     if faults.on("token-claims-not-checked"):
         return claims
     checks: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -60,6 +67,22 @@ def check_audit_token(headers: Headers, key: str, clock: Clock, faults: Faults) 
         with faults.lifting(fault):
             check()
     return claims
+
+
+def _refuse_too_much(claims: Claims, clock: Clock, faults: Faults) -> None:
+    """Refuse what the specification allows, where a fault says so."""
+    issued = claims.get("iat", 0)
+    practitioner = claims.get("requesting_practitioner")
+    systems = [one.get("system") for one in _identifiers(practitioner if isinstance(practitioner, dict) else {})]
+    refused = {
+        "unknown-claims-refused": not claims.keys() <= _CLAIMS,
+        "old-tokens-refused": isinstance(issued, int) and issued < clock.epoch() - _MINUTE,
+        "future-tokens-refused": isinstance(issued, int) and issued > clock.epoch() + _MINUTE,
+        "role-profile-required": IDENTIFIER_SYSTEMS["sds_role_profile"] not in systems,
+    }
+    for fault, applies in refused.items():
+        if applies and faults.on(fault):
+            raise _bad("iat", "the token is not accepted")
 
 
 def _decode(headers: Headers, faults: Faults) -> Claims:

@@ -1,18 +1,24 @@
 """Seeded faults: named ways in which the provider can be made to break the specification, one line each.
 
-A fault works in one of two ways. A *rule* fault is asked for by name at the line that decides
-(``if call.faults.on("slots-ignore-embargo")``); an *answer* fault changes the finished answer
-(``Mutator``). Which faults exist, what each breaks and which requirements that violates is all in ``KNOWN``.
+A fault works in one of three ways. A *rule* fault is asked for by name at the line that decides
+(``if call.faults.on("slots-ignore-embargo")``); a *handling* fault stands around the handler (``Handling``: it sees
+the request before and the store after); an *answer* fault changes the finished answer (``Mutator``). Which faults exist, what each breaks and which requirements that violates is all in ``KNOWN``.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 from gpconnect.provider.answer import Answer
 from gpconnect.provider.errors import ProviderError
 
+if TYPE_CHECKING:
+    from gpconnect.provider.call import Call, Handled, Handler
+
 Mutator = Callable[[Answer, str | None], None]
+Handling = Callable[["Handler", "Call"], "Handled"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,7 @@ class Fault:
     requirements: tuple[str, ...] = ()
     mutate: Mutator | None = None
     interactions: tuple[str, ...] = ()
+    handling: Handling | None = None
 
 
 class Faults:
@@ -58,6 +65,14 @@ class Faults:
         except ProviderError:
             if not lifted:
                 raise
+
+    def around(self, handler: "Handler") -> "Handler":
+        """Return a handler with every active handling fault around it."""
+        for name in sorted(self._active):
+            handling = self._known[name].handling
+            if handling is not None:
+                handler = partial(handling, handler)
+        return handler
 
     def spoil(self, answer: Answer, interaction: str | None) -> None:
         """Apply every active answer fault; ``interaction`` is a key, or nothing where the request matched none."""

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from starlette.datastructures import Headers
 
 from gpconnect.provider.errors import ProviderError
+from gpconnect.provider.faults import Faults
 from gpconnect.provider.parameters import Parameters
 from gpconnect.spec.vocabulary import MIME_TYPES
 
@@ -29,16 +30,23 @@ _KNOWN: Mapping[str, str] = {
 _ANY = ("*/*", "application/*")
 
 
-def response_format(headers: Headers, query: Parameters) -> str:
+def response_format(headers: Headers, query: Parameters, faults: Faults) -> str:
     """Return the MIME type of the answer: ``_format`` before Accept before Content-Type before JSON.
 
     Raises ``ProviderError`` with status 415 for a format that the provider does not have (page:
     development_general_api_guidance).
     """
-    asked = query.values("_format")
+    if faults.on("unknown-formats-accepted"):
+        try:
+            return response_format(headers, query, Faults())
+        except ProviderError:
+            return JSON
+    asked = [] if faults.on("format-parameter-ignored") else query.values("_format")
     if asked:
         return _supported(asked[0], "_format")
     accepted = [one for one in headers.getlist("accept") if one.strip()]
+    if faults.on("accept-ignored"):
+        return JSON
     if accepted:
         return _accepted(",".join(accepted), headers.get("content-type"))
     content_type = headers.get("content-type")

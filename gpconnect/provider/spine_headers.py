@@ -8,6 +8,9 @@ from gpconnect.spec import Edition
 from gpconnect.spec.vocabulary import SPINE_HEADERS
 
 
+_KNOWN_SENDERS = ("200000000359",)
+
+
 def required_header(headers: Headers, name: str) -> str:
     """Return the one value of a header; raise BAD_REQUEST when it is absent, empty or repeated."""
     values = headers.getlist(name)
@@ -23,6 +26,7 @@ def check_addressing(headers: Headers, asid: str, faults: Faults) -> None:
 
     Pages: integration_spine_secure_proxy, development_api_security_guidance.
     """
+    _refuse_too_much(headers, faults)
     with faults.lifting("trace-id-not-required"):
         required_header(headers, SPINE_HEADERS["trace_id"])
     with faults.lifting("sender-not-required"):
@@ -35,6 +39,12 @@ def check_addressing(headers: Headers, asid: str, faults: Faults) -> None:
             raise ProviderError(
                 "BAD_REQUEST", f"{SPINE_HEADERS['to']} is {addressees[0]}, but the ASID of this provider is {asid}"
             )
+
+
+def _refuse_too_much(headers: Headers, faults: Faults) -> None:
+    """Refuse what the specification allows, where a fault says so."""
+    if faults.on("unknown-senders-refused") and headers.get(SPINE_HEADERS["from"]) not in _KNOWN_SENDERS:
+        raise ProviderError("BAD_REQUEST", "the sender is not known here")
 
 
 def meant_interactions(

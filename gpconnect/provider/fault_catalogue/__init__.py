@@ -4,12 +4,14 @@ from itertools import chain
 
 from gpconnect.provider.fault_catalogue import (
     appointments,
+    change_requests,
     errors,
     headers,
     patients,
     registration,
     requests,
     resources,
+    search_requests,
     slots,
 )
 from gpconnect.provider.faults import Fault
@@ -21,6 +23,8 @@ KNOWN: dict[str, Fault] = {
         patients.FAULTS,
         appointments.FAULTS,
         registration.FAULTS,
+        search_requests.FAULTS,
+        change_requests.FAULTS,
         requests.FAULTS,
         headers.FAULTS,
         errors.FAULTS,

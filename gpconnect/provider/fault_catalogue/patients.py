@@ -46,12 +46,6 @@ FAULTS = (
     fault("verification-not-stored", "a verified NHS number is not marked as verified", shows_in=PEOPLE),
     fault("dissenting-patients-hidden", "patients who dissent to sharing are not found", shows_in=PEOPLE),
     fault("temporary-patients-hidden", "patients with a temporary registration are not found", shows_in=PEOPLE),
-    fault("identifier-system-not-checked", "an identifier of any system is looked for", shows_in=" ".join(FINDS)),
-    fault("identifier-form-not-checked", "an identifier of any form is looked for", shows_in=" ".join(FINDS)),
-    fault(
-        "repeated-identifiers-accepted", "the first of several identifiers is looked for", shows_in=" ".join(FINDS)
-    ),
-    fault("identifiers-in-any-case", "logical IDs are looked up without regard to case", shows_in=" ".join(READS)),
     *(
         one
         for key in FINDS

@@ -90,26 +90,18 @@ FAULTS = (
     fault(
         "temporary-details-without-end", "temporary addresses and telephone numbers have no end", shows_in=REGISTER
     ),
-    fault(
-        "registration-profile-not-checked",
-        "patients are registered without the URI of their profile",
-        shows_in=REGISTER,
-    ),
     fault("registration-check-digit-ignored", "any ten digits are registered as an NHS number", shows_in=REGISTER),
-    fault(
-        "registration-parameter-not-checked", "a parameter of any name is taken for the patient", shows_in=REGISTER
-    ),
-    fault(
-        "registration-birth-date-not-checked", "a date of birth without day or month is accepted", shows_in=REGISTER
-    ),
-    fault("registration-name-not-checked", "a patient without family or given name is accepted", shows_in=REGISTER),
     fault("registers-exact-matches-only", "only the same date of birth lets a patient register", shows_in=REGISTER),
     fault(
         "registers-deceased-at-practice",
         "patients who are deceased at the practice are registered",
         shows_in=REGISTER,
     ),
-    fault("registers-never-traced", "active patients who were never traced are duplicates", shows_in=REGISTER),
+    fault(
+        "registers-never-traced",
+        "patients of the practice who were never traced are registered again",
+        shows_in=REGISTER,
+    ),
     fault("registration-keeps-regular", "an inactive patient is taken back as a regular one", shows_in=REGISTER),
     fault(
         "registration-without-type",

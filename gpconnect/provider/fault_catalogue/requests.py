@@ -40,13 +40,10 @@ FAULTS = (
     fault("interaction-id-not-required", "a request without interaction ID is answered"),
     fault("interaction-id-not-checked", "a request with the interaction ID of another interaction is answered"),
     fault("unknown-senders-refused", "a request from an ASID that the provider does not know is refused"),
-    fault("header-names-case-sensitive", "Spine headers are known only as the specification spells them"),
     fault("methods-not-checked", "a path answers to methods that it does not allow"),
-    fault("unknown-paths-empty", "a path that the provider does not know is answered with an empty searchset"),
     fault("format-parameter-ignored", "the parameter _format makes no difference"),
     fault("accept-ignored", "every answer is in JSON, whatever the Accept header says"),
     fault("unknown-formats-accepted", "a format that the provider does not have is answered in JSON"),
     fault("content-type-not-checked", "a body of any Content-Type is read as JSON"),
-    fault("unknown-parameters-refused", "a parameter that the provider does not know is refused"),
     fault("prefer-ignored", "a resource is returned whatever the consumer prefers"),
 )

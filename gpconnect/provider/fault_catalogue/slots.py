@@ -41,29 +41,9 @@ def _nothing_found(answer: Answer, _interaction: str | None) -> None:
 
 FAULTS = (
     fault("slots-ignore-status-parameter", "a slot search without status=free is answered", shows_in=SEARCH),
-    fault("slots-includes-not-required", "a slot search that includes no schedules is answered", shows_in=SEARCH),
     fault("slots-not-free-returned", "slots that are not free are returned", shows_in=BOTH),
     fault("slots-straddle-window", "slots that lie only partly inside the window are returned", shows_in=SEARCH),
     fault("slots-window-unlimited", "a slot search over more than 14 days is answered", shows_in=SEARCH),
-    fault("slots-window-too-short", "a slot search over exactly 14 days is refused", shows_in=SEARCH),
-    fault("slots-last-day-left-out", "the last day of a slot search is left out", shows_in=SEARCH),
-    fault("slots-times-of-bounds-ignored", "a slot search with times covers the whole days", shows_in=SEARCH),
-    fault("slots-repeated-bounds-accepted", "the first of several start or end parameters counts", shows_in=SEARCH),
-    fault("slots-prefixes-not-checked", "start and end may have any prefix", shows_in=SEARCH),
-    fault(
-        "slots-offset-not-checked", "start and end may have an offset that is not that of the UK", shows_in=SEARCH
-    ),
-    fault(
-        "slots-end-before-start-accepted", "a slot search that ends before it starts is answered", shows_in=SEARCH
-    ),
-    fault("slots-times-refused", "a slot search whose bounds have a time is refused", shows_in=SEARCH),
-    fault("slots-past-refused", "a slot search in the past is refused", shows_in=SEARCH),
-    fault(
-        "slots-unknown-parameters-refused", "a slot search with an unknown parameter is refused", shows_in=SEARCH
-    ),
-    fault(
-        "slots-unknown-filters-refused", "a slot search with an unknown search filter is refused", shows_in=SEARCH
-    ),
     fault(
         "slots-ignore-embargo", "slots outside their booking window or under embargo are returned", shows_in=BOTH
     ),
@@ -74,8 +54,6 @@ FAULTS = (
     fault(
         "slots-organisation-only-when-asked", "the organisation is returned only where asked for", shows_in=SEARCH
     ),
-    fault("slots-practitioners-unasked", "practitioners are returned whether asked for or not", shows_in=SEARCH),
-    fault("slots-locations-unasked", "locations are returned whether asked for or not", shows_in=SEARCH),
     fault("slots-whole-practice-returned", "staff and surgeries without slots are returned too", shows_in=SEARCH),
     fault("slots-without-schedules", "no schedules are returned", _without_type("Schedule"), SEARCH),
     fault(
