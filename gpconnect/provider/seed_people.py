@@ -52,7 +52,7 @@ _PATIENTS = (
     _Part("unverified_partial_match", verification=_NOT_TRACED, pds_differs="day of birth"),
     _Part("unverified_mismatch", verification=_NOT_TRACED, pds_differs="date of birth"),
     _Part("unverified_deceased", verification=_NOT_TRACED, flag="deceased"),
-    _Part("booked_elsewhere"),
+    _Part("appointments_elsewhere"),
 )
 _CANDIDATES = (
     _Part("verified", 60, state=None),

@@ -1,4 +1,4 @@
-"""Turns within one pytest process: the suite is collected once, each turn has a provider and fixtures of its own."""
+"""Turns within one pytest process: the suite is collected once, each turn has its own provider and fixtures."""
 
 import tempfile
 from collections.abc import Iterable

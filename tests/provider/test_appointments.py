@@ -52,10 +52,10 @@ def test_both_days_of_the_range_belong_to_it(caller: Caller) -> None:
 
 
 def test_appointments_that_were_booked_elsewhere(caller: Caller) -> None:
-    patient = patient_id(caller, "booked_elsewhere")
+    patient = patient_id(caller, "appointments_elsewhere")
     appointments = found(retrieve(caller, patient, f"ge{day(caller, 0)}", f"le{day(caller, 13)}"))
     by_id = {one["id"]: one for one in appointments}
-    assert by_id.keys() >= {caller.role("appointments", name) for name in ("booked_elsewhere", "cancelled")}
+    assert by_id.keys() >= {caller.role("appointments", name) for name in ("elsewhere", "cancelled")}
     assert caller.role("appointments", "past") not in by_id
     for one in appointments:
         assert one["meta"]["profile"] == [PROFILE]
@@ -70,7 +70,7 @@ def test_appointments_that_were_booked_elsewhere(caller: Caller) -> None:
 
 
 def test_today_counts_from_midnight(caller: Caller) -> None:
-    patient, today = patient_id(caller, "booked_elsewhere"), day(caller, 0)
+    patient, today = patient_id(caller, "appointments_elsewhere"), day(caller, 0)
     (one,) = found(retrieve(caller, patient, f"ge{today}", f"le{today}"))
     assert one["start"] == f"{today}T00:50:00+00:00"
     refused(read(caller, one["id"]), 404, "NO_RECORD_FOUND")

@@ -269,7 +269,7 @@ def test_past_appointments_stay_as_they_are(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["amend", "cancel"])
 def test_appointments_that_were_booked_elsewhere(kind: str) -> None:
     with calling(Settings(now=_NOW)) as caller:
-        appointment = read(caller, caller.role("appointments", "booked_elsewhere")).json()
+        appointment = read(caller, caller.role("appointments", "elsewhere")).json()
         assert "contained" not in appointment
         body = cancellation(appointment) if kind == "cancel" else _changes(appointment, comment="New")
         response = change(caller, kind, body)

@@ -13,12 +13,12 @@ from gpconnect.provider.store import Store
 PATIENTS = {
     *("registered", "no_appointments", "temporary", "inactive", "deceased", "sensitive", "superseded"),
     *("invalid_on_pds", "not_in_system", "no_consent", "unverified_match", "unverified_partial_match"),
-    *("unverified_mismatch", "unverified_deceased", "booked_elsewhere"),
-    *("earlier_today", "all_details"),
+    *("unverified_mismatch", "unverified_deceased", "appointments_elsewhere"),
+    *("appointments_earlier_today", "all_details"),
 }
 
 
-ALIASES = {"earlier_today", "all_details"}
+ALIASES = {"appointments_earlier_today", "all_details"}
 _NOW = datetime(2026, 2, 3, 11, tzinfo=UTC)
 
 
@@ -35,8 +35,9 @@ def test_the_data_file_names_every_role() -> None:
     assert data["practitioners"].keys() == profiles
     assert data["locations"].keys() == {"practice", "branch", "all_details"}
     assert data["patient_ids"].keys() == {"sensitive", "inactive", "deceased"}
-    assert data["appointments"].keys() == {"past", "earlier_today", "cancelled", "booked_elsewhere"}
-    assert data["slots"] == {"restricted_type": "urgent-care", "restricted_code": "A11111"}
+    assert data["appointments"].keys() == {"past", "past_body", "earlier_today", "cancelled", "elsewhere"}
+    assert data["slots"].items() >= {"restricted_type": "urgent-care", "restricted_code": "A11111"}.items()
+    assert data["slots"].keys() >= {"embargoed", "embargoed_start", "embargoed_end", "embargoed_location"}
 
 
 def test_candidates_are_as_pds_knows_them() -> None:
@@ -78,7 +79,7 @@ def test_the_same_data_each_time() -> None:
 def test_before_the_first_appointment_of_the_day_none_is_earlier_today() -> None:
     data = tomllib.loads(data_file(_store(_NOW.replace(hour=0))))
     assert "earlier_today" not in data["appointments"]
-    assert "earlier_today" not in data["patients"]
+    assert "appointments_earlier_today" not in data["patients"]
 
 
 def test_two_parts_of_the_date_of_birth_are_enough_where_the_names_agree() -> None:

@@ -19,7 +19,7 @@ def test_what_is_sent_conforms_to_its_profile() -> None:
         appointment = booked(caller, *slots_of(caller)[:2])
         cancelled = change(caller, "cancel", cancellation(appointment)).json()
         bounds = (f"ge{day(caller, 0)}", f"le{day(caller, 13)}")
-        elsewhere = found(retrieve(caller, patient_id(caller, "booked_elsewhere"), *bounds))
+        elsewhere = found(retrieve(caller, patient_id(caller, "appointments_elsewhere"), *bounds))
         for one in (appointment, cancelled, *elsewhere):
             assert ordered(check_resource(one, "Appointment", "x")) == one
             assert list(ordered(one)) == list(one)

@@ -1,4 +1,4 @@
-"""What handling faults are built from: requests altered or refused before their handler, the store changed after it."""
+"""What handling faults are built from: requests altered or refused first, the store changed afterwards."""
 
 import copy
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Faults in the content of resources: elements dropped, forbidden elements added, wrong values, wrong references."""
+"""Faults in the content of resources: elements dropped, forbidden ones added, wrong values and references."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any

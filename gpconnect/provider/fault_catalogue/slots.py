@@ -1,4 +1,4 @@
-"""Faults of the search for free slots: rules that are not enforced, and searchsets that are not what was asked for."""
+"""Faults of the search for free slots: rules not enforced, and searchsets that are not what was asked for."""
 
 from datetime import UTC, datetime
 
