@@ -138,7 +138,7 @@ Feature: The audit token
       | requesting_organization |
       | requesting_practitioner |
 
-  @find-a-patient @req:AUD-025
+  @find-a-patient @req:AUD-025 @req:ERR-020
   Scenario Outline: A token in which a claim is null is refused
     Given a request to find a patient
     And the claim "<claim>" of its audit token is null
@@ -326,7 +326,7 @@ Feature: The audit token
       | an expiry ten minutes ago |
       | an expiry in 1970         |
 
-  @req:AUD-046
+  @req:AUD-046 @req:ERR-021
   Scenario Outline: A token whose practitioner is a Patient is refused
     Given a request to <interaction>
     And its audit token has a Patient for a practitioner

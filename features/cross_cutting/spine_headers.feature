@@ -147,7 +147,7 @@ Feature: The Spine headers
       | urn:nhs:names:services:gpconnect:fhir:rest:search:patient-2       |
       | urn:nhs:names:services:gpconnect:fhir:operation:gpc.getcarerecord |
 
-  @req:SEC-006
+  @req:SEC-006 @req:ERR-025
   Scenario Outline: A request with the interaction ID of another endpoint is refused
     Given a request to <interaction>
     And the request carries the interaction ID of "<other>"

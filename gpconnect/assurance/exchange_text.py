@@ -5,13 +5,17 @@ import re
 from gpconnect.consumer.exchange import Exchange, Headers, Request, Response
 
 ATTACHMENT_LIMIT = 64 * 1024
+DEEPEST = 40
 
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _PUNCTUATION = frozenset("{}[],:")
 
 
 def request_text(request: Request) -> str:
-    """Return the request line, the headers that the consumer set, and the body."""
+    """Return the request line, the headers that the consumer set, and the body; or the raw message."""
+    if request.message is not None:
+        shown = request.message[: ATTACHMENT_LIMIT + 1].decode("utf-8", "backslashreplace")
+        return f"{len(request.message)} bytes sent to {request.url} as they stand here:\n\n{shown}"
     return _message(f"{request.method} {request.url}", request.headers, request.body)
 
 
@@ -55,11 +59,11 @@ def laid_out(body: str) -> str:
     previous = ""
     for token in _JSON_TOKEN.findall(body):
         if token in ("}", "]"):
-            depth -= 1
+            depth = max(depth - 1, 0)
         out.append(_space(previous, token, depth))
         out.append(token)
         if token in ("{", "["):
-            depth += 1
+            depth = min(depth + 1, DEEPEST)  # deeper than any resource: only a broken body goes on from there
         previous = token
     return "".join(out)
 

@@ -79,6 +79,17 @@ def _remembered(step: Step, fixturemanager: FixtureManager, node: pytest.Item) -
     return list(known[key])
 
 
+def forget_injected_fixtures(item: pytest.Item) -> None:
+    """Take the fixtures that the steps of a scenario made out of pytest's registry, now that it has ended.
+
+    pytest-bdd leaves them there, and every look-up of such a name would go through those of all scenarios before.
+    """
+    registry = item.session._fixturemanager._arg2fixturedefs
+    for name, definitions in registry.items():
+        if any(one.node is item for one in definitions):
+            registry[name] = [one for one in definitions if one.node is not item]
+
+
 _known_steps: WeakKeyDictionary[FixtureManager, dict[tuple[str | None, str, str], list[FixtureDef[object]]]] = (
     WeakKeyDictionary()
 )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gpconnect.assurance import failure_text, selection
-from gpconnect.assurance.gherkin import remember_step_definitions, requirements_of
+from gpconnect.assurance.gherkin import forget_injected_fixtures, remember_step_definitions, requirements_of
 from gpconnect.assurance.outcomes import (
     RECORDER,
     RESULT,
@@ -78,7 +78,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if excluded:
         config.hook.pytest_deselected(items=excluded)
         config.stash[selection.LEFT_OUT] = selection.count_by_interaction(excluded)
-        items[:] = [item for item in items if item not in set(excluded)]
+        left_out = set(excluded)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture
@@ -109,6 +110,15 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     item.stash[RESULT] = result
     _rewrite(report, item, result)
     return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Clean up after each scenario what pytest-bdd leaves behind."""
+    done = yield
+    if selection.is_scenario(item):
+        forget_injected_fixtures(item)
+    return done
 
 
 def _result(item: pytest.Item, call: pytest.CallInfo[None]) -> ScenarioResult:

@@ -1,6 +1,7 @@
 """The judge: everything that can be told of one response, all findings at once."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from gpconnect.conformance.base import base_problems, parse_resource
@@ -12,10 +13,12 @@ from gpconnect.spec import requirement as catalogue_entry
 from gpconnect.spec import spine_error, spine_errors
 from gpconnect.spec.refusals import Refusal, refusal
 
+BODIES_REMEMBERED = 32
 BASE_FHIR = "FHIR-001"
 STATUS_OF_CODE = "ERR-007"
 ABOUT_CODES = ("ERR-003", "ERR-004", STATUS_OF_CODE)
 UNAUTHORISED = 401
+VERSION_CONFLICT = 409
 
 
 def judge_success(exchange: Exchange, requirement: str, *, status: int = 200, resource: str) -> Judgement:
@@ -77,19 +80,24 @@ def judge_refusal(exchange: Exchange, situation: str, requirement: str) -> Judge
     missing = _no_response(exchange)
     if missing is not None:
         return missing
-    judgement = Judgement(decided={requirement})
-    judgement.findings.extend(_wrong_refusal(exchange, refusal(situation), requirement))
+    expected, judgement = refusal(situation), Judgement(decided={requirement})
+    judgement.findings.extend(_wrong_refusal(exchange, expected, requirement))
     if (exchange.status or 0) < 400:
         return judgement
     key = exchange.request.interaction
     judgement.merge(response.RULES.judge(key, "", exchange))
     if exchange.status == UNAUTHORISED:
         judgement.merge(response.UNAUTHORISED_RULES.judge(key, "", exchange))
-    return judgement.merge(judge_operation_outcome(exchange))
+    # The only code with the status 409 is about duplicates, and says nothing of versions (AMB-001).
+    of_versions = exchange.status == VERSION_CONFLICT and VERSION_CONFLICT in expected.expected_statuses
+    return judgement.merge(judge_operation_outcome(exchange, coded=not of_versions))
 
 
-def judge_operation_outcome(exchange: Exchange) -> Judgement:
-    """Judge the OperationOutcome of an error in full: base FHIR, profile, severity, type, code, diagnostics."""
+def judge_operation_outcome(exchange: Exchange, *, coded: bool = True) -> Judgement:
+    """Judge the OperationOutcome of an error in full: base FHIR, profile, severity, type, code, diagnostics.
+
+    ``coded`` says whether the pages give the error a Spine error code.
+    """
     judgement, outcome = Judgement(), resource_of(exchange)
     if outcome.get("resourceType") != "OperationOutcome":
         found = f"{exchange.status}, {shorten(_body_text(exchange)) or 'no body'}"
@@ -98,17 +106,25 @@ def judge_operation_outcome(exchange: Exchange) -> Judgement:
     judgement.add(BASE_FHIR, _base(exchange))
     judgement.merge(operation_outcome.RULES.judge(exchange.request.interaction, "OperationOutcome", outcome))
     judgement.add(STATUS_OF_CODE, _status_of_code(exchange, outcome))
-    if exchange.status not in {error.status for error in spine_errors().values()}:
-        # The tables have no Spine error code for such a status (AMB-004, AMB-009).
+    if not coded or exchange.status not in {error.status for error in spine_errors().values()}:
+        # The tables have no Spine error code for such a status, or for this use of it (AMB-004, AMB-009).
         judgement.leave_out(*ABOUT_CODES)
     return judgement
 
 
 def resource_of(exchange: Exchange) -> dict[str, Any]:
-    """Return the resource in the body in its JSON form, or an empty one when the body holds none."""
+    """Return the resource in the body in its JSON form, or an empty one when the body holds none.
+
+    It is the same object at every call, so it is only for reading.
+    """
     if exchange.response is None:
         return {}
-    return parse_resource(exchange.response.body, exchange.response.media_type)
+    return _parsed(exchange.response.body, exchange.response.media_type)
+
+
+@lru_cache(maxsize=BODIES_REMEMBERED)
+def _parsed(body: bytes, media_type: str) -> dict[str, Any]:
+    return parse_resource(body, media_type)
 
 
 def _no_response(exchange: Exchange) -> Judgement | None:

@@ -12,6 +12,7 @@ from gpconnect.consumer.connection import Connection
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange, Recorder
 from gpconnect.consumer.identity import ConsumerIdentity, ConsumerOrganisation
+from gpconnect.consumer.raw import message_of
 from gpconnect.consumer.token import build_claims, encode_token
 from gpconnect.spec import Edition, interaction
 from gpconnect.spec.vocabulary import MIME_TYPES
@@ -76,3 +77,11 @@ class Consumer:
     def send(self, draft: Draft) -> Exchange:
         """Send one request and record the exchange, also when no response came."""
         return self.recorder.add(self.connection.exchange(draft.request()))
+
+    def send_in_chunks(self, draft: Draft) -> Exchange:
+        """Send one request whose body comes in chunks, without its length."""
+        return self.send_message(draft, message_of(draft.request(), chunked=True))
+
+    def send_message(self, draft: Draft, message: bytes, *, cut: bool = False) -> Exchange:
+        """Send these bytes in place of the request; with ``cut``, end the connection after the last one."""
+        return self.recorder.add(self.connection.exchange_message(draft.request(), message, cut=cut))

@@ -9,6 +9,7 @@ import httpx
 
 from gpconnect.consumer.exchange import Exchange, Request, Response
 from gpconnect.consumer.exchange_log import ExchangeLog
+from gpconnect.consumer.raw import SocketSettings, send_message
 
 
 class ResponseTooLongError(Exception):
@@ -72,6 +73,18 @@ class Connection:
         finally:
             self._http.cookies.clear()
         made = Exchange(request, response, started, (time.perf_counter() - clock) * 1000, failure)
+        if self._log is not None:
+            self._log.write(made)
+        return made
+
+    def exchange_message(self, request: Request, message: bytes, *, cut: bool = False) -> Exchange:
+        """Send these bytes in place of a request, over a socket of their own, and return the exchange.
+
+        With ``cut``, end the connection after the last byte.
+        """
+        target = self.endpoint
+        settings = SocketSettings(target.connect_timeout, target.read_timeout, target.ssl_context)
+        made = send_message(settings, request, message, cut=cut)
         if self._log is not None:
             self._log.write(made)
         return made

@@ -83,6 +83,14 @@ class Draft:
         kind = media_type or f"{MIME_TYPES['json']};charset=utf-8"
         return replace(self, body=content).with_header("Content-Type", kind)
 
+    def with_content(self, body: bytes) -> Self:
+        """Send these bytes as the body, whatever the headers say of it."""
+        return replace(self, body=body)
+
+    def without_body(self) -> Self:
+        """Send no body, and no Content-Type either."""
+        return replace(self, body=b"").without_header("Content-Type")
+
     @property
     def url(self) -> str:
         """The whole URL: service root, path and percent-encoded query."""

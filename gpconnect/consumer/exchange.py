@@ -12,13 +12,17 @@ Headers = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Request:
-    """What the consumer sent, byte for byte; ``interaction`` is the key of the interaction it was meant for."""
+    """What the consumer sent, byte for byte; ``interaction`` is the key of the interaction it was meant for.
+
+    ``message`` holds the whole message when bytes were sent that no HTTP client makes of the rest.
+    """
 
     interaction: str
     method: str
     url: str
     headers: Headers
     body: bytes = b""
+    message: bytes | None = None
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ def _to_json(exchange: Exchange) -> dict[str, Any]:
             "url": request.url,
             "headers": list(request.headers),
             "body": b64encode(request.body).decode(),
+            "message": None if request.message is None else b64encode(request.message).decode(),
         },
         "response": response
         and {
@@ -72,4 +73,5 @@ def _from_json(line: dict[str, Any]) -> Exchange:
 
 def _with_bytes(part: dict[str, Any]) -> dict[str, Any]:
     headers = [(name, value) for name, value in part["headers"]]
-    return {**part, "headers": headers, "body": b64decode(part["body"])}
+    made = {**part, "headers": headers, "body": b64decode(part["body"])}
+    return {**made, "message": b64decode(part["message"])} if part.get("message") else made

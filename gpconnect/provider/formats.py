@@ -89,6 +89,8 @@ def read_body(body: bytes, mime_type: str) -> dict[str, Any]:
         resource = json.loads(body.decode("utf-8"), object_pairs_hook=_members, parse_constant=_constant)
     except ValueError as error:
         raise ProviderError("BAD_REQUEST", f"the request body is not JSON in UTF-8: {error}") from error
+    except RecursionError as error:
+        raise ProviderError("BAD_REQUEST", "the request body is nested too deeply to be a resource") from error
     if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
         raise ProviderError("BAD_REQUEST", "the request body is not a FHIR resource")
     return resource

@@ -1,0 +1,62 @@
+"""Whether two answers say the same, whatever their format: what may differ from one answer to the next left out."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from gpconnect.conformance.judge import resource_of
+from gpconnect.conformance.place import at, quote
+from gpconnect.conformance.rule import Judgement, Problem
+from gpconnect.consumer.exchange import Exchange
+
+Steps = tuple[str | int, ...]
+
+# What says something of the answer itself rather than of what it is about.
+OF_THE_ANSWER: Final = {"Bundle": ("id", "meta", "link"), "CapabilityStatement": ("date",)}
+MOST_PROBLEMS: Final = 10
+
+
+def judge_same_answer(known: Exchange, exchange: Exchange, requirement: str) -> Judgement:
+    """Judge that an answer has the status and the content of one that is known."""
+    judgement = Judgement()
+    if exchange.status != known.status:
+        actual = str(exchange.status or exchange.failure)
+        judgement.add(requirement, [Problem("status", str(known.status), actual)])
+        return judgement
+    first, second = (_comparable(resource_of(one)) for one in (known, exchange))
+    if not first or not second:
+        unreadable = "the known answer" if not first else "this answer"
+        judgement.add(requirement, [Problem("body", "a resource", f"{unreadable} holds none")])
+        return judgement
+    problems = list(differences(first, second))[:MOST_PROBLEMS]
+    judgement.add(requirement, problems, str(first.get("resourceType")))
+    return judgement
+
+
+def differences(first: Any, second: Any, steps: Steps = ()) -> Iterator[Problem]:  # noqa: ANN401 - any JSON value
+    """Yield a problem for each place at which the second value differs from the first."""
+    if isinstance(first, dict) and isinstance(second, dict):
+        for name in [*first, *(one for one in second if one not in first)]:
+            yield from differences(first.get(name, ...), second.get(name, ...), (*steps, name))
+    elif isinstance(first, list) and isinstance(second, list) and len(first) == len(second):
+        for place, (one, other) in enumerate(zip(first, second, strict=True)):
+            yield from differences(one, other, (*steps, place))
+    elif first != second:
+        yield Problem(at("", steps), _shown(first), _shown(second))
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    return "absent" if value is ... else quote(value)
+
+
+def _comparable(resource: dict[str, Any]) -> dict[str, Any]:
+    left_out = OF_THE_ANSWER.get(str(resource.get("resourceType")), ())
+    content = {name: value for name, value in resource.items() if name not in left_out}
+    if isinstance(content.get("entry"), list):
+        # The order in a searchset says nothing, unless it was asked for.
+        content["entry"] = sorted(content["entry"], key=_name_of_entry)
+    return content
+
+
+def _name_of_entry(entry: Any) -> str:  # noqa: ANN401 - any JSON value
+    found = entry.get("resource") if isinstance(entry, dict) else None
+    return f"{found.get('resourceType')}/{found.get('id')}" if isinstance(found, dict) else ""

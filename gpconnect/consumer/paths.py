@@ -1,0 +1,20 @@
+"""Paths written in other ways on purpose: in the other case, with a slash at the end."""
+
+from gpconnect.consumer.draft import Draft
+
+
+def in_the_other_case(draft: Draft) -> Draft:
+    """Swap the case of the first letter of each part of the path that the specification fixes."""
+    parts = zip(draft.interaction.path.split("/"), draft.path.split("/"), strict=True)
+    return draft.with_path("/".join(part if fixed == "{id}" else _swapped(part) for fixed, part in parts))
+
+
+def with_slash_at_the_end(draft: Draft) -> Draft:
+    """End the path with a slash."""
+    return draft.with_path(f"{draft.path}/")
+
+
+def _swapped(part: str) -> str:
+    sign = "$" if part.startswith("$") else ""
+    name = part.removeprefix("$")
+    return sign + name[:1].swapcase() + name[1:]
