@@ -1,5 +1,6 @@
 """The provider as an ASGI application: every request goes through the same checks before its handler sees it."""
 
+import gzip
 import logging
 import sqlite3
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ from gpconnect.spec import edition, interaction
 
 _HSTS = "max-age=31536000"
 _GZIP_LEVEL = 4
+_ERROR = 400
 _LOG = logging.getLogger(__name__)
 
 
@@ -45,11 +47,17 @@ def create_app(settings: Settings | None = None) -> Starlette:
     gateway = Gateway(services)
     app = Starlette(
         routes=[Route("/{path:path}", gateway)],
-        middleware=[Middleware(GZipMiddleware, minimum_size=1, compresslevel=_GZIP_LEVEL)],
+        middleware=_compression(services.faults),
         exception_handlers={Exception: gateway.unexpected},
     )
     app.state.services = services
     return app
+
+
+def _compression(faults: Faults) -> list[Middleware]:
+    if faults.on("never-compressed") or faults.on("always-compressed"):
+        return []
+    return [Middleware(GZipMiddleware, minimum_size=1, compresslevel=_GZIP_LEVEL)]
 
 
 def create_services(settings: Settings) -> Services:
@@ -120,6 +128,7 @@ class Gateway:
         query = Parameters(request.scope["query_string"].decode("latin-1"))
         progress.mime_type = response_format(request.headers, query, services.faults)
         root = services.settings.service_root
+        services.faults.guard(request, body)
         endpoint = resolve(request.method, request.scope["path"], root, services.faults)
         progress.interaction = endpoint.keys[0]
         check_addressing(request.headers, services.settings.asid, services.faults)
@@ -150,11 +159,17 @@ class Gateway:
         if request.url.scheme == "https":
             answer.headers["Strict-Transport-Security"] = _HSTS
         answer.headers["Content-Type"] = f"{progress.mime_type};charset=utf-8"
-        self._services.faults.spoil(answer, progress.interaction)
+        faults = self._services.faults
+        faults.spoil(answer, progress.interaction)
         if answer.resource is None:
             del answer.headers["Content-Type"]
             return Response(b"", answer.status, answer.headers)
-        return Response(written(answer.resource, progress.mime_type), answer.status, answer.headers)
+        written_as = JSON if faults.on("errors-always-in-json") and answer.status >= _ERROR else progress.mime_type
+        body = written(answer.resource, written_as)
+        if faults.on("always-compressed"):
+            answer.headers["Content-Encoding"] = "gzip"
+            body = gzip.compress(body, _GZIP_LEVEL)
+        return Response(body, answer.status, answer.headers)
 
     def _note(self, request: Request, answer: Answer, progress: _Progress) -> None:
         record(

@@ -1,8 +1,10 @@
 """Seeded faults: named ways in which the provider can be made to break the specification, one line each.
 
-A fault works in one of three ways. A *rule* fault is asked for by name at the line that decides
+A fault works in one of four ways. A *rule* fault is asked for by name at the line that decides
 (``if call.faults.on("slots-ignore-embargo")``); a *handling* fault stands around the handler (``Handling``: it sees
-the request before and the store after); an *answer* fault changes the finished answer (``Mutator``). Which faults exist, what each breaks and which requirements that violates is all in ``KNOWN``.
+the request before and the store after); an *answer* fault changes the finished answer (``Mutator``); a *gate* fault
+fails over a whole kind of requests (``Gate``). Which faults exist, what each breaks and which requirements that
+violates is all in ``KNOWN``.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,9 +17,12 @@ from gpconnect.provider.answer import Answer
 from gpconnect.provider.errors import ProviderError
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
+
     from gpconnect.provider.call import Call, Handled, Handler
 
 Mutator = Callable[[Answer, str | None], None]
+Gate = Callable[["Request", bytes], bool]
 Handling = Callable[["Handler", "Call"], "Handled"]
 
 
@@ -34,6 +39,7 @@ class Fault:
     mutate: Mutator | None = None
     interactions: tuple[str, ...] = ()
     handling: Handling | None = None
+    gate: Gate | None = None
 
 
 class Faults:
@@ -73,6 +79,13 @@ class Faults:
             if handling is not None:
                 handler = partial(handling, handler)
         return handler
+
+    def guard(self, request: "Request", body: bytes) -> None:
+        """Fail over a request of a kind that an active gate fault names."""
+        for name in sorted(self._active):
+            gate = self._known[name].gate
+            if gate is not None and gate(request, body):
+                raise ProviderError("INTERNAL_SERVER_ERROR", "the provider cannot cope with this request")
 
     def spoil(self, answer: Answer, interaction: str | None) -> None:
         """Apply every active answer fault; ``interaction`` is a key, or nothing where the request matched none."""

@@ -36,11 +36,28 @@ def response_format(headers: Headers, query: Parameters, faults: Faults) -> str:
     Raises ``ProviderError`` with status 415 for a format that the provider does not have (page:
     development_general_api_guidance).
     """
-    if faults.on("unknown-formats-accepted"):
-        try:
-            return response_format(headers, query, Faults())
-        except ProviderError:
+    try:
+        wrongly = _wrongly_chosen(headers, query, faults)
+        return wrongly or _chosen(headers, query, faults)
+    except ProviderError:
+        if faults.on("unknown-formats-accepted"):
             return JSON
+        raise
+
+
+def _wrongly_chosen(headers: Headers, query: Parameters, faults: Faults) -> str | None:
+    """Return the format that a fault chooses, if there is one that applies."""
+    accept, content_type = headers.get("accept"), headers.get("content-type")
+    if faults.on("content-type-decides-format") and content_type:
+        return _supported(content_type, "Content-Type")
+    if faults.on("accept-before-format") and accept:
+        return _accepted(accept, content_type)
+    if faults.on("json-unless-asked") and not accept and not query.values("_format"):
+        return JSON
+    return None
+
+
+def _chosen(headers: Headers, query: Parameters, faults: Faults) -> str:
     asked = [] if faults.on("format-parameter-ignored") else query.values("_format")
     if asked:
         return _supported(asked[0], "_format")

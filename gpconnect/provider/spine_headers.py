@@ -7,7 +7,6 @@ from gpconnect.provider.faults import Faults
 from gpconnect.spec import Edition
 from gpconnect.spec.vocabulary import SPINE_HEADERS
 
-
 _KNOWN_SENDERS = ("200000000359",)
 
 

@@ -50,7 +50,7 @@ class Plan:
         ranked = sorted((self._dealt[case.name], chance.random(), place) for place, case in enumerate(fitting))
         dealt_least_first = [fitting[place] for _, _, place in ranked]
         about = [case for case in dealt_least_first if case.claimed & violated]
-        # A half is about what the fault violates, as long as there are such scenarios; the rest are the least dealt.
+        # A half is about what the fault violates, where there are such scenarios; the rest are the least dealt.
         chosen = about[: DECIDERS // 2]
         return chosen + [case for case in dealt_least_first if case not in chosen]
 

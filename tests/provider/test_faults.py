@@ -23,7 +23,12 @@ FORMATTED = {
 _NOW = datetime(2026, 2, 3, 11, tzinfo=UTC)
 
 SEEN_BY_TYPICAL_REQUESTS = (
-    *("slots-ignore-status-parameter", "slots-not-free-returned", "slots-straddle-window", "slots-window-unlimited"),
+    *(
+        "slots-ignore-status-parameter",
+        "slots-not-free-returned",
+        "slots-straddle-window",
+        "slots-window-unlimited",
+    ),
     *("slots-ignore-embargo", "slots-ignore-organisation-type", "slots-ignore-organisation-code"),
     *("slots-without-organisation", "slot-times-in-utc", "slots-last-day-left-out", "slots-times-refused"),
     *("inactive-patients-found", "sensitive-patients-found", "unverified-patients-found"),

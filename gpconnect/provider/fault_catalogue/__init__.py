@@ -6,6 +6,7 @@ from gpconnect.provider.fault_catalogue import (
     appointments,
     change_requests,
     errors,
+    gates,
     headers,
     patients,
     registration,
@@ -27,6 +28,7 @@ KNOWN: dict[str, Fault] = {
         change_requests.FAULTS,
         requests.FAULTS,
         headers.FAULTS,
+        gates.FAULTS,
         errors.FAULTS,
         resources.FAULTS,
     )

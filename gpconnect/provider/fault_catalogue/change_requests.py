@@ -79,6 +79,12 @@ def _comment_for_description(body: Body) -> None:
     body["description"] = body.pop("comment")
 
 
+def _mojibake(body: Body) -> None:
+    for name in ("description", "comment"):
+        if name in body:
+            body[name] = body[name].encode("utf-8").decode("latin-1")
+
+
 def _setting(**values: object) -> Callable[[Call, Answer], None]:
     def act(call: Call, _answer: Answer) -> None:
         call.store.update("appointment", call.ids["id"], **values)
@@ -204,6 +210,7 @@ _AMENDMENTS = {
         "an amendment never changes the description",
         altering(_with_current("description")),
     ),
+    "bodies-read-as-latin-1": ("texts are taken for Latin 1", reading(_mojibake)),
     "amend-moves-comment": ("an amended comment becomes the description", reading(_comment_for_description)),
     "comment-never-removed": (
         "an amendment without a comment leaves it as it was",

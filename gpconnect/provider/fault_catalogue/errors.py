@@ -89,7 +89,16 @@ def _each_interaction() -> Iterator[Fault]:
             yield fault(f"{key}-{name}-as-access-denied", breaks, within(key, _code_as_another(code)), key)
 
 
+def _each_code() -> Iterator[Fault]:
+    """For requests too that lead to no interaction."""
+    for code in ("BAD_REQUEST", "NOT_IMPLEMENTED", "NO_RECORD_FOUND"):
+        name = f"every-{code.lower().replace('_', '-')}"
+        breaks = f"what has to be refused as {code} is refused as ACCESS_DENIED"
+        yield fault(f"{name}-as-access-denied", breaks, _code_as_another(code))
+
+
 FAULTS = (
+    *_each_code(),
     fault(
         "organisation-unreadable",
         "reading an organisation fails",

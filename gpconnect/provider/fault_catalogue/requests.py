@@ -45,5 +45,12 @@ FAULTS = (
     fault("accept-ignored", "every answer is in JSON, whatever the Accept header says"),
     fault("unknown-formats-accepted", "a format that the provider does not have is answered in JSON"),
     fault("content-type-not-checked", "a body of any Content-Type is read as JSON"),
+    fault("paths-in-any-case", "resource types are known in any case"),
+    fault("never-compressed", "no answer is compressed"),
+    fault("always-compressed", "every answer is compressed"),
+    fault("errors-always-in-json", "errors are in JSON, though they say otherwise"),
+    fault("content-type-decides-format", "the format of the request decides that of the answer"),
+    fault("accept-before-format", "the Accept header counts more than _format"),
+    fault("json-unless-asked", "without Accept and _format the answer is in JSON, whatever the request is in"),
     fault("prefer-ignored", "a resource is returned whatever the consumer prefers"),
 )

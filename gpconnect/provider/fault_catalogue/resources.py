@@ -48,8 +48,8 @@ _POPULATED: Mapping[str, str] = {
     "serviceCategory.text",
     "Appointment": "status serviceCategory serviceType description start end slot created participant contained "
     "participant.status participant.actor contained.name contained.telecom contained.identifier comment",
-    "CapabilityStatement": "version fhirVersion software software.name software.version acceptUnknown format profile "
-    "rest rest.resource rest.operation rest.resource.interaction rest.resource.searchParam "
+    "CapabilityStatement": "version fhirVersion software software.name software.version acceptUnknown format "
+    "profile rest rest.resource rest.operation rest.resource.interaction rest.resource.searchParam "
     "rest.resource.searchInclude status date kind",
 }
 _EXTENSIONS: Mapping[str, str] = {
@@ -352,6 +352,7 @@ _OTHERS: Mapping[str, Mapping[str, tuple[str, Change]]] = {
         ),
         "slot-missing": ("Slot is not declared", _one_item_less("rest.resource", "type", "Slot")),
         "patient-missing": ("Patient is not declared", _one_item_less("rest.resource", "type", "Patient")),
+        "xml-not-declared": ("XML is not among the formats", _without_value("format", "application/fhir+xml")),
         "read-missing": ("no type can be read", _one_item_less("rest.resource.interaction", "code", "read")),
     },
 }
