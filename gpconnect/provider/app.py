@@ -1,5 +1,6 @@
 """The provider as an ASGI application: every request goes through the same checks before its handler sees it."""
 
+import gzip
 import logging
 import sqlite3
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ from gpconnect.spec import edition, interaction
 
 _HSTS = "max-age=31536000"
 _GZIP_LEVEL = 4
+_ERROR = 400
 _LOG = logging.getLogger(__name__)
 
 
@@ -45,11 +47,17 @@ def create_app(settings: Settings | None = None) -> Starlette:
     gateway = Gateway(services)
     app = Starlette(
         routes=[Route("/{path:path}", gateway)],
-        middleware=[Middleware(GZipMiddleware, minimum_size=1, compresslevel=_GZIP_LEVEL)],
+        middleware=_compression(services.faults),
         exception_handlers={Exception: gateway.unexpected},
     )
     app.state.services = services
     return app
+
+
+def _compression(faults: Faults) -> list[Middleware]:
+    if faults.on("never-compressed") or faults.on("always-compressed"):
+        return []
+    return [Middleware(GZipMiddleware, minimum_size=1, compresslevel=_GZIP_LEVEL)]
 
 
 def create_services(settings: Settings) -> Services:
@@ -118,12 +126,13 @@ class Gateway:
     async def _answer(self, request: Request, body: bytes, progress: _Progress) -> Answer:
         services = self._services
         query = Parameters(request.scope["query_string"].decode("latin-1"))
-        progress.mime_type = response_format(request.headers, query)
+        progress.mime_type = response_format(request.headers, query, services.faults)
         root = services.settings.service_root
-        endpoint = resolve(request.method, request.scope["path"], root)
+        services.faults.guard(request, body)
+        endpoint = resolve(request.method, request.scope["path"], root, services.faults)
         progress.interaction = endpoint.keys[0]
-        check_addressing(request.headers, services.settings.asid)
-        meant = meant_interactions(request.headers, endpoint.keys, services.edition)
+        check_addressing(request.headers, services.settings.asid, services.faults)
+        meant = meant_interactions(request.headers, endpoint.keys, services.edition, services.faults)
         progress.interaction = meant[0]
         progress.claims.update(check_audit_token(request.headers, meant[0], services.clock, services.faults))
         handler = HANDLERS.get(meant[0])
@@ -139,9 +148,9 @@ class Gateway:
             headers=dict(request.headers),
             claims=progress.claims,
             base_url=f"{request.url.scheme}://{request.url.netloc}{root}",
-            body=_resource(request, body, meant[0]),
+            body=_resource(request, body, meant[0], services.faults),
         )
-        answer = handler(call)
+        answer = services.faults.around(handler)(call)
         return answer if isinstance(answer, Answer) else await answer
 
     def _response(self, request: Request, answer: Answer, progress: _Progress) -> Response:
@@ -149,11 +158,18 @@ class Gateway:
         answer.headers["Date"] = http_date(self._services.clock.epoch())
         if request.url.scheme == "https":
             answer.headers["Strict-Transport-Security"] = _HSTS
-        self._services.faults.spoil(answer, progress.interaction)
+        answer.headers["Content-Type"] = f"{progress.mime_type};charset=utf-8"
+        faults = self._services.faults
+        faults.spoil(answer, progress.interaction)
         if answer.resource is None:
+            del answer.headers["Content-Type"]
             return Response(b"", answer.status, answer.headers)
-        headers = {**answer.headers, "Content-Type": f"{progress.mime_type};charset=utf-8"}
-        return Response(written(answer.resource, progress.mime_type), answer.status, headers)
+        written_as = JSON if faults.on("errors-always-in-json") and answer.status >= _ERROR else progress.mime_type
+        body = written(answer.resource, written_as)
+        if faults.on("always-compressed"):
+            answer.headers["Content-Encoding"] = "gzip"
+            body = gzip.compress(body, _GZIP_LEVEL)
+        return Response(body, answer.status, answer.headers)
 
     def _note(self, request: Request, answer: Answer, progress: _Progress) -> None:
         record(
@@ -170,8 +186,10 @@ class Gateway:
         )
 
 
-def _resource(request: Request, body: bytes, key: str) -> dict[str, Any] | None:
+def _resource(request: Request, body: bytes, key: str, faults: Faults) -> dict[str, Any] | None:
     """Return the body of a command as a resource; queries have none, and what is sent with one is not looked at."""
     if interaction(key).method == "GET":
         return None
+    if faults.on("content-type-not-checked"):
+        return read_body(body, JSON)
     return read_body(body, request_format(request.headers))

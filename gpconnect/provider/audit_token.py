@@ -1,6 +1,6 @@
 """The audit token: an unsecured JWT in the Authorization header, every claim of which is checked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,11 +11,22 @@ from gpconnect.provider.clock import Clock
 from gpconnect.provider.errors import ProviderError
 from gpconnect.provider.faults import Faults
 from gpconnect.provider.spine_headers import required_header
+from gpconnect.provider.validation import check_simple_elements
 from gpconnect.spec import interaction
 from gpconnect.spec.vocabulary import AUDIT_TOKEN, IDENTIFIER_SYSTEMS
 
 Claims = Mapping[str, Any]
 
+_RESOURCES = {
+    "device": "requesting_device",
+    "organisation": "requesting_organization",
+    "practitioner": "requesting_practitioner",
+}
+
+_CLAIMS = frozenset(
+    {"iss", "sub", "aud", "exp", "iat", "reason_for_request", "requested_scope", *_RESOURCES.values()}
+)
+_MINUTE = 60
 _ELEMENTS = {
     kind: frozenset(AUDIT_TOKEN["elements"]["Resource"]) | frozenset(own)
     for kind, own in AUDIT_TOKEN["elements"].items()
@@ -26,48 +37,82 @@ def check_audit_token(headers: Headers, key: str, clock: Clock, faults: Faults) 
     """Return the claims of the request's audit token.
 
     Raises ``ProviderError``: BAD_REQUEST for a token that is absent, not well formed, expired, or has a claim that
-    is missing or wrong; INVALID_RESOURCE for an element that FHIR does not know in one of its resources (pages:
-    integration_cross_organisation_audit_and_provenance, development_fhir_error_handling_guidance). The values of
-    ``iat`` and ``aud`` are not judged beyond their form (AMB-040).
+    is missing or wrong; INVALID_RESOURCE for an element that FHIR does not know, or does not allow, in one of its
+    resources (pages: integration_cross_organisation_audit_and_provenance,
+    development_fhir_error_handling_guidance). The values of ``iat`` and ``aud`` are not judged beyond their form
+    (AMB-040).
     """
-    claims = _decode(headers)
-    if not faults.on("token-claims-not-checked"):
-        _check_issue(claims)
-        _check_purpose(claims, key)
-        _check_device(claims)
-        _check_organisation(claims)
-        _check_practitioner(claims)
-        _check_expiry(claims, clock, faults)
+    if "Authorization" not in headers and faults.on("token-not-required"):
+        return {}
+    claims = _decode(headers, faults)
+    _refuse_too_much(claims, clock, faults)
+    if faults.on("token-claims-not-checked"):
+        return claims
+    checks: tuple[tuple[str, Callable[[], None]], ...] = (
+        ("token-issuer-not-checked", lambda: _check_url(claims, "iss")),
+        ("token-audience-not-checked", lambda: _check_url(claims, "aud")),
+        ("token-issue-time-not-checked", lambda: _check_time(claims, "iat")),
+        ("token-expiry-form-not-checked", lambda: _check_time(claims, "exp")),
+        ("token-reason-not-checked", lambda: _check_reason(claims)),
+        ("token-scope-not-checked", lambda: _check_scope(claims)),
+        ("token-scope-of-endpoint-not-checked", lambda: _check_compartment(claims, key)),
+        ("token-device-not-checked", lambda: _check_device(claims)),
+        ("token-organisation-not-checked", lambda: _check_organisation(claims)),
+        ("token-practitioner-not-checked", lambda: _check_practitioner(claims)),
+        ("token-subject-not-checked", lambda: _check_subject(claims)),
+        ("expired-tokens-accepted", lambda: _check_expiry(claims, clock)),
+        *((f"token-{kind}-may-have-anything", _fhir_check(claims, claim)) for kind, claim in _RESOURCES.items()),
+    )
+    for fault, check in checks:
+        with faults.lifting(fault):
+            check()
     return claims
 
 
-def _decode(headers: Headers) -> Claims:
+def _refuse_too_much(claims: Claims, clock: Clock, faults: Faults) -> None:
+    """Refuse what the specification allows, where a fault says so."""
+    issued = claims.get("iat", 0)
+    practitioner = claims.get("requesting_practitioner")
+    systems = [one.get("system") for one in _identifiers(practitioner if isinstance(practitioner, dict) else {})]
+    refused = {
+        "unknown-claims-refused": not claims.keys() <= _CLAIMS,
+        "old-tokens-refused": isinstance(issued, int) and issued < clock.epoch() - _MINUTE,
+        "future-tokens-refused": isinstance(issued, int) and issued > clock.epoch() + _MINUTE,
+        "role-profile-required": IDENTIFIER_SYSTEMS["sds_role_profile"] not in systems,
+    }
+    for fault, applies in refused.items():
+        if applies and faults.on(fault):
+            raise _bad("iat", "the token is not accepted")
+
+
+def _decode(headers: Headers, faults: Faults) -> Claims:
     scheme, _, token = required_header(headers, "Authorization").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise ProviderError("BAD_REQUEST", "the Authorization header is not a bearer token")
+    with faults.lifting("token-scheme-not-checked"):
+        if scheme.lower() != "bearer" or not token.strip():
+            raise ProviderError("BAD_REQUEST", "the Authorization header is not a bearer token")
     try:
         decoded = jwt.decode_complete(token.strip(), options={"verify_signature": False})
     except jwt.InvalidTokenError as error:
         raise ProviderError("BAD_REQUEST", f"the bearer token is not a JSON Web Token: {error}") from error
-    if decoded["header"].get("alg") != AUDIT_TOKEN["algorithm"] or decoded["signature"]:
-        raise ProviderError("BAD_REQUEST", "the bearer token is not an unsecured JWT (alg none, empty signature)")
+    with faults.lifting("signed-tokens-accepted"):
+        if decoded["header"].get("alg") != AUDIT_TOKEN["algorithm"] or decoded["signature"]:
+            raise ProviderError(
+                "BAD_REQUEST", "the bearer token is not an unsecured JWT (alg none, empty signature)"
+            )
     payload: Claims = decoded["payload"]
     return payload
 
 
-def _check_issue(claims: Claims) -> None:
-    for name in ("iss", "aud"):
-        _check_url(claims, name)
-    for name in ("iat", "exp"):
-        value = claims.get(name)
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise _bad(name, f"{value!r} is not a whole number of seconds")
+def _check_time(claims: Claims, name: str) -> None:
+    value = claims.get(name)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _bad(name, f"{value!r} is not a whole number of seconds")
 
 
-def _check_expiry(claims: Claims, clock: Clock, faults: Faults) -> None:
-    now = clock.epoch()
-    if claims["exp"] <= now and not faults.on("expired-tokens-accepted"):
-        raise _bad("exp", f"{claims['exp']}: the token has expired; the time here is {now}")
+def _check_expiry(claims: Claims, clock: Clock) -> None:
+    now, expiry = clock.epoch(), claims.get("exp")
+    if isinstance(expiry, int | float) and expiry <= now:
+        raise _bad("exp", f"{expiry}: the token has expired; the time here is {now}")
 
 
 def _check_url(claims: Claims, name: str) -> None:
@@ -77,16 +122,22 @@ def _check_url(claims: Claims, name: str) -> None:
         raise _bad(name, f"{value!r} is not a URL")
 
 
-def _check_purpose(claims: Claims, key: str) -> None:
+def _check_reason(claims: Claims) -> None:
     reason = claims.get("reason_for_request")
     if reason != AUDIT_TOKEN["reason_for_request"]:
         raise _bad("reason_for_request", f"{reason!r} is not {AUDIT_TOKEN['reason_for_request']}")
+
+
+def _check_scope(claims: Claims) -> None:
     scope = claims.get("requested_scope")
     if not isinstance(scope, str):
         raise _bad("requested_scope", f"{scope!r} is not a scope")
     if scope not in AUDIT_TOKEN["requested_scopes"]:
         raise _bad("requested_scope", f"{scope!r} is not one of {', '.join(AUDIT_TOKEN['requested_scopes'])}")
-    compartment = interaction(key).scope.partition("/")[0]
+
+
+def _check_compartment(claims: Claims, key: str) -> None:
+    scope, compartment = str(claims.get("requested_scope")), interaction(key).scope.partition("/")[0]
     if scope.partition("/")[0] != compartment:
         raise _bad("requested_scope", f"{scope} does not cover this endpoint; it needs {interaction(key).scope}")
 
@@ -111,14 +162,19 @@ def _check_practitioner(claims: Claims) -> None:
     """Other identifiers than the SDS user ID are not always sent, so their absence is no error."""
     claim = "requesting_practitioner"
     practitioner = _resource(claims, claim, "Practitioner")
-    subject = claims.get("sub")
-    if not isinstance(subject, str) or not subject:
-        raise _bad("sub", f"{subject!r} is not the ID of a user")
-    if practitioner.get("id") != subject:
-        raise _bad(claim, f"its id {practitioner.get('id')!r} is not that of the sub claim, {subject!r}")
     _need_identifier(practitioner, claim, IDENTIFIER_SYSTEMS["sds_user"])
     if not _has_full_name(practitioner):
         raise _bad(claim, "it has no name with family and given")
+
+
+def _check_subject(claims: Claims) -> None:
+    claim, subject = "requesting_practitioner", claims.get("sub")
+    if not isinstance(subject, str) or not subject:
+        raise _bad("sub", f"{subject!r} is not the ID of a user")
+    practitioner = claims.get(claim)
+    identity = practitioner.get("id") if isinstance(practitioner, dict) else None
+    if identity != subject:
+        raise _bad(claim, f"its id {identity!r} is not that of the sub claim, {subject!r}")
 
 
 def _has_full_name(practitioner: Claims) -> bool:
@@ -139,12 +195,23 @@ def _resource(claims: Claims, name: str, resource_type: str) -> Claims:
         raise _bad(name, "it is missing or not a resource")
     if value.get("resourceType") != resource_type:
         raise _bad(name, f"it is a {value.get('resourceType')!r}, not a {resource_type}")
-    unknown = sorted(value.keys() - _ELEMENTS[resource_type])
-    if unknown:
-        raise ProviderError(
-            "INVALID_RESOURCE", f"audit token claim {name}: {resource_type} has no element {unknown[0]}"
-        )
     return value
+
+
+def _fhir_check(claims: Claims, claim: str) -> Callable[[], None]:
+    """Return the check that the resource of a claim holds nothing that FHIR does not know or does not allow."""
+
+    def check() -> None:
+        resource = claims.get(claim)
+        if not isinstance(resource, dict) or resource.get("resourceType") not in _ELEMENTS:
+            return  # what it has to be is another check's business
+        unknown = sorted(resource.keys() - _ELEMENTS[resource["resourceType"]])
+        if unknown:
+            what = f"{resource['resourceType']} has no element {unknown[0]}"
+            raise ProviderError("INVALID_RESOURCE", f"audit token claim {claim}: {what}")
+        check_simple_elements(resource, f"audit token claim {claim}")
+
+    return check
 
 
 def _identifiers(resource: Claims) -> list[Claims]:

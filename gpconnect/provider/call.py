@@ -58,4 +58,5 @@ class Call:
         return self.services.faults
 
 
-Handler = Callable[[Call], Answer | Coroutine[Any, Any, Answer]]
+Handled = Answer | Coroutine[Any, Any, Answer]
+Handler = Callable[[Call], Handled]

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from starlette.datastructures import Headers
 
 from gpconnect.provider.errors import ProviderError
+from gpconnect.provider.faults import Faults
 from gpconnect.provider.parameters import Parameters
 from gpconnect.spec.vocabulary import MIME_TYPES
 
@@ -29,16 +30,40 @@ _KNOWN: Mapping[str, str] = {
 _ANY = ("*/*", "application/*")
 
 
-def response_format(headers: Headers, query: Parameters) -> str:
+def response_format(headers: Headers, query: Parameters, faults: Faults) -> str:
     """Return the MIME type of the answer: ``_format`` before Accept before Content-Type before JSON.
 
     Raises ``ProviderError`` with status 415 for a format that the provider does not have (page:
     development_general_api_guidance).
     """
-    asked = query.values("_format")
+    try:
+        wrongly = _wrongly_chosen(headers, query, faults)
+        return wrongly or _chosen(headers, query, faults)
+    except ProviderError:
+        if faults.on("unknown-formats-accepted"):
+            return JSON
+        raise
+
+
+def _wrongly_chosen(headers: Headers, query: Parameters, faults: Faults) -> str | None:
+    """Return the format that a fault chooses, if there is one that applies."""
+    accept, content_type = headers.get("accept"), headers.get("content-type")
+    if faults.on("content-type-decides-format") and content_type:
+        return _supported(content_type, "Content-Type")
+    if faults.on("accept-before-format") and accept:
+        return _accepted(accept, content_type)
+    if faults.on("json-unless-asked") and not accept and not query.values("_format"):
+        return JSON
+    return None
+
+
+def _chosen(headers: Headers, query: Parameters, faults: Faults) -> str:
+    asked = [] if faults.on("format-parameter-ignored") else query.values("_format")
     if asked:
         return _supported(asked[0], "_format")
     accepted = [one for one in headers.getlist("accept") if one.strip()]
+    if faults.on("accept-ignored"):
+        return JSON
     if accepted:
         return _accepted(",".join(accepted), headers.get("content-type"))
     content_type = headers.get("content-type")

@@ -1,7 +1,7 @@
 """Query parameters: unknown ones are ignored, known ones are checked strictly."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
 from gpconnect.provider.errors import ProviderError
@@ -24,6 +24,17 @@ class Parameters:
         """Read a raw query string; a ``+`` stands for itself, as RFC 3986 has it (time zone offsets carry one)."""
         pairs = (part.partition("=") for part in query.split("&") if part)
         self._pairs = [(unquote(name), unquote(value)) for name, _, value in pairs]
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters as names and values."""
+        return list(self._pairs)
+
+    def replaced(self, pairs: Iterable[tuple[str, str]]) -> "Parameters":
+        """Return other parameters in place of these."""
+        made = Parameters("")
+        made._pairs = list(pairs)
+        return made
 
     def values(self, name: str) -> list[str]:
         """Return every value sent under this name."""

@@ -50,6 +50,8 @@ def visible(services: Services, row: Row | None) -> Row | None:
     """
     if row is None or (row["state"] != "active" and not services.faults.on("inactive-patients-found")):
         return None
+    if _wrongly_hidden(services, row):
+        return None
     known = pds_record(services.store, row["nhs_number"])
     if known and known.sensitive and not services.faults.on("sensitive-patients-found"):
         return None
@@ -58,15 +60,34 @@ def visible(services: Services, row: Row | None) -> Row | None:
     return verified(services, row)
 
 
+def _wrongly_hidden(services: Services, row: Row) -> bool:
+    hidden = {
+        "unverified-patients-hidden": row["verification"] != VERIFIED,
+        "partial-match-not-verified": row["verification"] != VERIFIED and not _same_birth_date(services, row),
+        "dissenting-patients-hidden": bool(row["dissents_to_sharing"]),
+        "temporary-patients-hidden": row["registration_type"] == "T",
+    }
+    return any(applies and services.faults.on(fault) for fault, applies in hidden.items())
+
+
+def _same_birth_date(services: Services, row: Row) -> bool:
+    known = pds_record(services.store, row["nhs_number"])
+    return known is not None and known.birth_date == json.loads(row["content"])["birthDate"]
+
+
 def verified(services: Services, row: Row) -> Row | None:
     """Return the patient's row marked as verified with PDS, or nothing when the NHS number cannot be verified."""
     known = pds_record(services.store, row["nhs_number"])
     content = json.loads(row["content"])
     name = content["name"][0]
-    if known is None or known.deceased or known.flagged:
+    if known is None or (known.deceased and not services.faults.on("deceased-on-pds-verified")):
+        return None
+    if known.flagged and not services.faults.on("flagged-on-pds-verified"):
         return None
     if not known.matches(name["family"], name["given"][0], content["birthDate"]):
         return None
+    if services.faults.on("verification-not-stored"):
+        return row
     with services.store.transaction():
         services.store.run(
             "UPDATE patient SET verification = ?, version = version + 1, last_updated = ? WHERE id = ?",

@@ -48,6 +48,8 @@ def _traced(call: Call, registration: Registration) -> PdsRecord | None:
             return None
         raise _demographics(f"PDS does not know the NHS number {number}")
     matching = known.matches(registration.family, registration.given, registration.birth_date)
+    if call.faults.on("registers-exact-matches-only"):
+        matching = registration.birth_date == known.birth_date
     if not matching and not call.faults.on("registers-unverified"):
         raise _demographics(f"the demographics are not those that PDS has for the NHS number {number}")
     if known.deceased and not call.faults.on("registers-deceased"):
@@ -61,9 +63,11 @@ def _traced(call: Call, registration: Registration) -> PdsRecord | None:
 
 def _check_inactive(call: Call, row: Row, known: PdsRecord | None) -> None:
     """Refuse unless this patient of the practice is one whose registration has lapsed."""
+    if call.faults.on("registers-never-traced") and row["verification"] != VERIFIED:
+        return
     if row["verification"] != VERIFIED and not _verified(row, known):
         raise _demographics("the practice's record of the patient is not confirmed by PDS")
-    if row["state"] == "deceased":
+    if row["state"] == "deceased" and not call.faults.on("registers-deceased-at-practice"):
         raise _demographics("the patient is recorded as deceased")
     if row["state"] == "active" or call.faults.on("inactive-not-reactivated"):
         raise ProviderError(
@@ -95,7 +99,10 @@ def _reactivate(call: Call, registration: Registration, known: PdsRecord | None,
     """Take an inactive patient back; contacts and preferred surgery stay, the registered practitioner does not."""
     content = _content(call, registration, known, json.loads(row["content"]))
     content.pop("generalPractitioner", None)
-    call.store.update("patient", row["id"], **_temporary(call), version=row["version"] + 1, content=content)
+    temporary = _temporary(call)
+    if call.faults.on("registration-keeps-regular"):
+        temporary["registration_type"] = row["registration_type"]
+    call.store.update("patient", row["id"], **temporary, version=row["version"] + 1, content=content)
     return str(row["id"])
 
 

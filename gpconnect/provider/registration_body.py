@@ -63,7 +63,7 @@ def read_registration(call: Call) -> Registration:
         _check_uses("address", patient.get("address", []), _ADDRESS_USES)
     name = _official_name(patient)
     return Registration(
-        nhs_number=_nhs_number(patient),
+        nhs_number=_nhs_number(patient, call),
         family=name["family"],
         given=name["given"][0],
         birth_date=_birth_date(patient),
@@ -151,12 +151,12 @@ def _official_name(patient: Resource) -> Element:
     return name
 
 
-def _nhs_number(patient: Resource) -> str:
+def _nhs_number(patient: Resource, call: Call) -> str:
     sent = patient.get("identifier", [])
     if len(sent) != 1 or sent[0].get("system") != IDENTIFIER_SYSTEMS["nhs_number"] or not sent[0].get("value"):
         raise _invalid("identifier has to be the patient's NHS number, and nothing else")
     number: str = sent[0]["value"]
-    if not is_nhs_number(number):
+    if not is_nhs_number(number) and not call.faults.on("registration-check-digit-ignored"):
         raise ProviderError(
             "INVALID_NHS_NUMBER", f"{number} is not an NHS number: ten digits with a modulus 11 check"
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from gpconnect.provider.errors import ProviderError
+from gpconnect.provider.faults import Faults
 from gpconnect.spec import interactions
 
 
@@ -17,7 +18,7 @@ class Endpoint:
     ids: Mapping[str, str]
 
 
-def resolve(method: str, path: str, service_root: str) -> Endpoint:
+def resolve(method: str, path: str, service_root: str, faults: Faults) -> Endpoint:
     """Return the endpoint of a request.
 
     Raises ``ProviderError``: NO_RECORD_FOUND outside the service root, NOT_IMPLEMENTED for a resource type or
@@ -28,10 +29,14 @@ def resolve(method: str, path: str, service_root: str) -> Endpoint:
     if not path.startswith(prefix):
         raise ProviderError("NO_RECORD_FOUND", f"{path} is not below the service root {service_root}")
     relative = path.removeprefix(prefix).removesuffix("/")
+    if faults.on("paths-in-any-case"):
+        relative = _as_spelled(relative)
     matching = [(pattern, methods) for pattern, methods in _table() if pattern.fullmatch(relative)]
     if not matching:
         raise ProviderError("NOT_IMPLEMENTED", f"this provider does not implement {method} {relative or '/'}")
     pattern, methods = matching[0]
+    if method not in methods and faults.on("methods-not-checked"):
+        method = next(iter(methods))
     if method not in methods:
         raise ProviderError(
             "BAD_REQUEST", f"{method} cannot be used on {relative}; it allows {' and '.join(methods)}"
@@ -48,6 +53,13 @@ def _table() -> list[tuple[re.Pattern[str], dict[str, tuple[str, ...]]]]:
         methods = paths.setdefault(row.path, {})
         methods[row.method] = (*methods.get(row.method, ()), key)
     return [(_pattern(path), methods) for path, methods in paths.items()]
+
+
+def _as_spelled(relative: str) -> str:
+    """Return a path with its resource type spelled as in the specification, whatever the case it came in."""
+    kind, slash, rest = relative.partition("/")
+    spelled = {row.path.partition("/")[0].lower(): row.path.partition("/")[0] for row in interactions().values()}
+    return f"{spelled.get(kind.lower(), kind)}{slash}{rest}"
 
 
 def _pattern(path: str) -> re.Pattern[str]:

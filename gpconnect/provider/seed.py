@@ -1,6 +1,6 @@
 """The seed data: one practice with two surgeries, its staff, its patients, and what PDS knows; always the same."""
 
-from gpconnect.provider.clock import Clock
+from gpconnect.provider.clock import Clock, wire
 from gpconnect.provider.seed_appointments import seed_appointments
 from gpconnect.provider.seed_people import seed_patients
 from gpconnect.provider.seed_practice import OTHER_PRACTICE, seed_practice
@@ -9,6 +9,10 @@ from gpconnect.provider.seed_slots import RESTRICTED_CODE, RESTRICTED_TYPE, seed
 from gpconnect.provider.store import Store
 
 _UNKNOWN_ODS_CODE = "Z99999"
+_DAY = 24 * 60 * 60
+_EMBARGOED = """
+SELECT slot.*, location_id FROM slot JOIN schedule ON schedule.id = schedule_id
+WHERE slot.status = 'free' AND bookable = 1 AND opens_at > ? ORDER BY slot.start LIMIT 1"""
 
 
 def seed(store: Store, clock: Clock, ods_code: str) -> None:
@@ -26,3 +30,15 @@ def seed(store: Store, clock: Clock, ods_code: str) -> None:
     assign(store, "organisations", "unknown", _UNKNOWN_ODS_CODE)
     assign(store, "slots", "restricted_type", RESTRICTED_TYPE)
     assign(store, "slots", "restricted_code", RESTRICTED_CODE)
+    _assign_embargoed(store, clock)
+
+
+def _assign_embargoed(store: Store, clock: Clock) -> None:
+    """Give its roles to the first free slot that is not to be booked for a day at least."""
+    slot = store.one(_EMBARGOED, clock.epoch() + _DAY)
+    if slot is None:
+        raise LookupError("the seed data have no slot whose booking window opens later")
+    assign(store, "slots", "embargoed", slot["id"])
+    assign(store, "slots", "embargoed_start", wire(slot["start"]))
+    assign(store, "slots", "embargoed_end", wire(slot["end"]))
+    assign(store, "slots", "embargoed_location", slot["location_id"])

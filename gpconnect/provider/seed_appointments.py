@@ -1,15 +1,18 @@
 """Seed data: appointments that the practice itself booked, not through GP Connect, all for one patient."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
+from gpconnect.provider.appointments import appointment_resource
 from gpconnect.provider.clock import Clock, days_after, local_epoch
 from gpconnect.provider.seed_roles import assign, role
 from gpconnect.provider.seed_slots import EARLY_SESSION, VISITS_SESSION
 from gpconnect.provider.store import Row, Store
 
 PATIENT_ROLE = "appointments_elsewhere"
+_PAST = "past"
 _EARLIER_TODAY = "earlier_today"
 _BOOKED_DAYS_BEFORE = 14
 _SLOTS = """
@@ -30,7 +33,7 @@ class _Appointment:
 
 
 _APPOINTMENTS = (
-    _Appointment("past", -3),
+    _Appointment(_PAST, -3),
     _Appointment(_EARLIER_TODAY, 0, EARLY_SESSION, comment=None),
     _Appointment("elsewhere", 3),
     _Appointment("cancelled", 4, reason="The patient is away"),
@@ -61,8 +64,18 @@ def _assign(store: Store, clock: Clock, one: _Appointment, identity: str, start:
     if one.role is None or (one.role == _EARLIER_TODAY and start > clock.epoch()):
         return
     assign(store, "appointments", one.role, identity)
+    if one.role == _PAST:
+        assign(store, "appointments", "past_body", _body(store, identity))
     if one.role == _EARLIER_TODAY:
         assign(store, "patients", "appointments_earlier_today", role(store, "patients", PATIENT_ROLE))
+
+
+def _body(store: Store, identity: str) -> str:
+    """Return an appointment as JSON: no interaction returns one that is past."""
+    row = store.by_id("appointment", identity)
+    if row is None:
+        raise LookupError(f"the store has no appointment {identity}")
+    return json.dumps(appointment_resource(store, row))
 
 
 def _insert(store: Store, clock: Clock, one: _Appointment, patient: str, slots: list[Row]) -> str:

@@ -11,7 +11,7 @@ from gpconnect.provider.parameters import check_digit
 from gpconnect.provider.patients import VERIFIED
 from gpconnect.provider.registration import CLOSING_HOUR, TEMPORARY_DAYS
 from gpconnect.provider.resource import reference
-from gpconnect.provider.seed_practice import BRANCH_SURGERY, MAIN_SURGERY, language
+from gpconnect.provider.seed_practice import BRANCH_SURGERY, MAIN_SURGERY, STAFF, language
 from gpconnect.provider.seed_roles import assign, role
 from gpconnect.provider.store import Store
 
@@ -130,7 +130,7 @@ def _person(fake: "Faker", nhs_number: str) -> dict[str, Any]:
         "contact": [_contact(fake)],
         "language": fake.random_element(("en", "cy", "bn", "pl")),
         "branch": fake.random_element((MAIN_SURGERY, BRANCH_SURGERY)),
-        "doctor": fake.random_element(("1", "2")),
+        "doctor": fake.random_element([person[0] for person in STAFF[:2]]),
     }
 
 

@@ -13,17 +13,26 @@ if TYPE_CHECKING:
     from faker import Faker
 
 OTHER_PRACTICE = "B82617"
-MAIN_SURGERY = "17"
-BRANCH_SURGERY = "18"
-PRACTICE = "14"
-_OTHER = "23"
+MAIN_SURGERY = "location-17"
+BRANCH_SURGERY = "location-18"
+PRACTICE = "organisation-14"
+_OTHER = "organisation-23"
 _UNKNOWN_USER = "999999999999"
 
 # Logical id, SDS user ID, SDS role profile IDs, prefix, given, family, gender, languages.
 STAFF: Sequence[tuple[str, str, tuple[str, ...], str, str, str, str, tuple[str, ...]]] = (
-    ("1", "111122223333", (), "Dr", "Sarah", "Blackwell", "female", ("en", "cy")),
-    ("2", "222233334444", ("555511112222",), "Dr", "Adeyemi", "Okafor", "male", ("en",)),
-    ("3", "333344445555", ("555533334444", "555555556666"), "Mrs", "Bethan", "Griffiths", "female", ("cy", "en")),
+    ("practitioner-1", "111122223333", (), "Dr", "Sarah", "Blackwell", "female", ("en", "cy")),
+    ("practitioner-2", "222233334444", ("555511112222",), "Dr", "Adeyemi", "Okafor", "male", ("en",)),
+    (
+        "practitioner-3",
+        "333344445555",
+        ("555533334444", "555555556666"),
+        "Mrs",
+        "Bethan",
+        "Griffiths",
+        "female",
+        ("cy", "en"),
+    ),
 )
 _LANGUAGES = {"en": "English", "cy": "Welsh", "bn": "Bengali", "pl": "Polish"}
 

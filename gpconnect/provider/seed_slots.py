@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gpconnect.provider.clock import Clock, days_after, local_epoch
-from gpconnect.provider.seed_practice import BRANCH_SURGERY, MAIN_SURGERY
+from gpconnect.provider.seed_practice import BRANCH_SURGERY, MAIN_SURGERY, STAFF
 from gpconnect.provider.store import Store
 
 RESTRICTED_TYPE = "urgent-care"
@@ -29,6 +29,8 @@ _SLOT_COLUMNS = (
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
+
+_FIRST_DOCTOR, _SECOND_DOCTOR, _NURSE_IN_CHARGE = (person[0] for person in STAFF)
 
 _GP = "General GP appointment"
 _CHECK = "NHS health check"
@@ -98,26 +100,46 @@ _NOT_ON_OFFER = (
     _Slot(50, 10, opens=70 * _DAY, closes=_HOUR),
 )
 _SESSIONS = (
-    _Session(EARLY_SESSION, "2", MAIN_SURGERY, _DOCTOR, (0, 50), 20, (_Slot(0, 20, channel=_PHONE),)),
-    _Session(EARLY_SESSION, "2", MAIN_SURGERY, _DOCTOR, (1, 50), 20, (_Slot(0, 20, channel=_PHONE),)),
-    _Session("Extended access", "1", MAIN_SURGERY, _DOCTOR, (8, 0), 80, _RESTRICTED),
-    _Session("Morning surgery", "1", MAIN_SURGERY, _DOCTOR, (9, 30), 120, _row(12, _Slot(0, 10))),
-    _Session("Telephone clinic", "2", BRANCH_SURGERY, _DOCTOR, (13, 0), 80, _row(8, _Slot(0, 10, channel=_PHONE))),
-    _Session("Nurse clinic", "3", MAIN_SURGERY, _NURSE, (14, 30), 90, _row(6, _Slot(0, 15, service=_CHECK))),
-    _Session("Video clinic", "3", BRANCH_SURGERY, _NURSE, (16, 15), 60, _row(4, _Slot(0, 15, channel=_VIDEO))),
-    _Session("Evening surgery", "2", BRANCH_SURGERY, _DOCTOR, (17, 30), 60, _MIXED),
+    _Session(EARLY_SESSION, _SECOND_DOCTOR, MAIN_SURGERY, _DOCTOR, (0, 50), 20, (_Slot(0, 20, channel=_PHONE),)),
+    _Session(EARLY_SESSION, _SECOND_DOCTOR, MAIN_SURGERY, _DOCTOR, (1, 50), 20, (_Slot(0, 20, channel=_PHONE),)),
+    _Session("Extended access", _FIRST_DOCTOR, MAIN_SURGERY, _DOCTOR, (8, 0), 80, _RESTRICTED),
+    _Session("Morning surgery", _FIRST_DOCTOR, MAIN_SURGERY, _DOCTOR, (9, 30), 120, _row(12, _Slot(0, 10))),
+    _Session(
+        "Telephone clinic",
+        _SECOND_DOCTOR,
+        BRANCH_SURGERY,
+        _DOCTOR,
+        (13, 0),
+        80,
+        _row(8, _Slot(0, 10, channel=_PHONE)),
+    ),
+    _Session(
+        "Nurse clinic", _NURSE_IN_CHARGE, MAIN_SURGERY, _NURSE, (14, 30), 90, _row(6, _Slot(0, 15, service=_CHECK))
+    ),
+    _Session(
+        "Video clinic",
+        _NURSE_IN_CHARGE,
+        BRANCH_SURGERY,
+        _NURSE,
+        (16, 15),
+        60,
+        _row(4, _Slot(0, 15, channel=_VIDEO)),
+    ),
+    _Session("Evening surgery", _SECOND_DOCTOR, BRANCH_SURGERY, _DOCTOR, (17, 30), 60, _MIXED),
     _Session(
         "Late calls",
-        "2",
+        _SECOND_DOCTOR,
         BRANCH_SURGERY,
         _DOCTOR,
         (18, 30),
         20,
         _row(2, _Slot(0, 10, channel=_PHONE, service=_CHECK)),
     ),
-    _Session("Not on offer", "1", MAIN_SURGERY, _DOCTOR, (19, 0), 60, _NOT_ON_OFFER),
-    _Session(VISITS_SESSION, "2", BRANCH_SURGERY, _DOCTOR, (11, 45), 60, _row(4, _Slot(0, 15))),
-    _Session("Midnight calls", "2", MAIN_SURGERY, _DOCTOR, (23, 50), 20, (_Slot(0, 20, channel=_PHONE),)),
+    _Session("Not on offer", _FIRST_DOCTOR, MAIN_SURGERY, _DOCTOR, (19, 0), 60, _NOT_ON_OFFER),
+    _Session(VISITS_SESSION, _SECOND_DOCTOR, BRANCH_SURGERY, _DOCTOR, (11, 45), 60, _row(4, _Slot(0, 15))),
+    _Session(
+        "Midnight calls", _SECOND_DOCTOR, MAIN_SURGERY, _DOCTOR, (23, 50), 20, (_Slot(0, 20, channel=_PHONE),)
+    ),
 )
 
 

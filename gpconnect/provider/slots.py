@@ -56,6 +56,8 @@ def _free_slots(call: Call, window: Window) -> list[Row]:
     if not call.faults.on("slots-ignore-embargo"):
         conditions.append("(opens_at IS NULL OR opens_at <= ?) AND (closes_at IS NULL OR closes_at > ?)")
         values += [now, now]
+    if call.faults.on("slots-restricted-never-returned"):
+        types, codes = [], []
     for kind, sent in (("type", types), ("code", codes)):
         if not call.faults.on(f"slots-ignore-organisation-{kind}"):
             conditions.append(_open_to(sent))
@@ -88,6 +90,8 @@ def _with_context(call: Call, slots: list[Row]) -> list[Resource]:
     """Return slots and schedules, practitioners and locations where asked for, and always the organisation."""
     asked = set(call.query.values("_include:recurse"))
     schedules = _rows(call.store, "schedule", (slot["schedule_id"] for slot in slots))
+    if call.faults.on("slots-whole-practice-returned"):
+        schedules = call.store.all("SELECT * FROM schedule WHERE horizon_start >= ?", call.clock.epoch())
     locations = _rows(call.store, "location", (one["location_id"] for one in schedules))
     found = [slot_resource(slot) for slot in slots] + [schedule_resource(one) for one in schedules]
     if SLOT_INCLUDES["practitioner"] in asked:
@@ -95,10 +99,16 @@ def _with_context(call: Call, slots: list[Row]) -> list[Resource]:
         found += [practitioner_resource(one) for one in staff]
     if SLOT_INCLUDES["location"] in asked:
         found += [location_resource(one) for one in locations]
-    if not call.faults.on("slots-without-organisation"):
+    if not _organisation_left_out(call, asked):
         organisations = _rows(call.store, "organisation", (one["organisation_id"] for one in locations))
         found += [organisation_resource(one) for one in organisations]
     return found
+
+
+def _organisation_left_out(call: Call, asked: set[str]) -> bool:
+    if call.faults.on("slots-organisation-only-when-asked"):
+        return SLOT_INCLUDES["organisation"] not in asked
+    return call.faults.on("slots-without-organisation")
 
 
 def _rows(store: Store, table: str, identities: Iterable[str | None]) -> list[Row]:

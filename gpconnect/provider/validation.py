@@ -9,7 +9,7 @@ import jsonschema_rs
 
 from gpconnect.provider.errors import ProviderError
 from gpconnect.provider.resource import Resource
-from gpconnect.spec.profile import profile_schema
+from gpconnect.spec.profile import profile_schema, profiled_types
 from gpconnect.spec.vocabulary import PROFILES
 
 _SHOWN = 5
@@ -33,6 +33,20 @@ def check_resource(resource: object, resource_type: str, place: str) -> Resource
         more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
         raise ProviderError("INVALID_RESOURCE", "; ".join(problems[:_SHOWN]) + more)
     return resource
+
+
+def check_simple_elements(resource: Resource, place: str) -> None:
+    """Refuse with INVALID_RESOURCE a resource with a simple element that base FHIR does not allow.
+
+    For resources that need not fit a profile: a code, date, text or boolean has to be one. Types of resource
+    without a published profile are not looked at.
+    """
+    if resource["resourceType"] not in profiled_types():
+        return
+    for error in _simple_elements(resource["resourceType"]).iter_errors(resource):
+        raise ProviderError(
+            "INVALID_RESOURCE", f"{place}.{'.'.join(map(str, error.instance_path))}: {error.message}"
+        )
 
 
 def check_profile_claim(resource: Resource, place: str) -> None:
@@ -88,6 +102,18 @@ def _said(where: str, message: str, keyword: object, rule: Schema) -> str:
         return f"{where} is not a FHIR {rule['x-type']}"
     shown = message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}..."
     return f"{where}: {shown}"
+
+
+@cache
+def _simple_elements(resource_type: str) -> jsonschema_rs.Draft202012Validator:
+    schema = profile_schema(resource_type)
+    types = schema["$defs"]
+    simple = {
+        name: one
+        for name, one in schema["properties"].items()
+        if "$ref" in one and _type_of(one, types).get("type") in ("string", "boolean", "integer")
+    }
+    return jsonschema_rs.Draft202012Validator({"$defs": types, "properties": simple})
 
 
 @cache

@@ -1,10 +1,10 @@
 """``python -m tests.faults``: runs every seeded fault and writes the score to ``docs/faults.md``.
 
 The suite runs once without a fault; that tells which requirements each scenario decides. Then each fault runs
-against scenarios that decide a requirement it violates, and against a sample of the others; scenarios that have not
-failed yet meet further faults. A fault is *killed* when a scenario that decides a requirement it violates does worse
-than without the fault, it has *survived* when none does, and it is *misattributed* when a scenario does worse that
-decides none of them.
+against scenarios that decide a requirement it violates, and against a sample of the others; scenarios that have
+not failed yet meet further faults. A fault is *killed* when a scenario that decides a requirement it violates does
+worse than without the fault, it has *survived* when none does, and it is *misattributed* when a scenario does worse
+that decides none of them.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Which scenarios run against which fault: those that decide what it violates, evenly, and a sample of the others."""
+"""Which scenarios run against which fault: those that decide what it violates, and a sample of the others."""
 
 import random
 from collections import Counter
@@ -47,12 +47,12 @@ class Plan:
         violated = set(fault.requirements)
         chance = random.Random(fault.name)
         fitting = [case for case in self._baseline if case.decided & violated and _reached(fault, case)]
-        ranked = [(self._dealt[case.name], not case.claimed & violated, chance.random(), case) for case in fitting]
-        ranked.sort(key=lambda one: one[:3])
-        about = [row[-1] for row in ranked if not row[1]]
-        # A half is about what the fault violates, as long as there are such scenarios; the rest are the least dealt.
+        ranked = sorted((self._dealt[case.name], chance.random(), place) for place, case in enumerate(fitting))
+        dealt_least_first = [fitting[place] for _, _, place in ranked]
+        about = [case for case in dealt_least_first if case.claimed & violated]
+        # A half is about what the fault violates, where there are such scenarios; the rest are the least dealt.
         chosen = about[: DECIDERS // 2]
-        return chosen + [row[-1] for row in ranked if row[-1] not in chosen]
+        return chosen + [case for case in dealt_least_first if case not in chosen]
 
     def _others(self, fault: Fault) -> list[Case]:
         violated = set(fault.requirements)

@@ -118,8 +118,8 @@ def score_page(score: Score) -> str:
     lines = [
         "# Would the suite notice?",
         "",
-        "Made by `make faults`: the reference provider with one seeded fault at a time, against scenarios that decide a",
-        "requirement that the fault violates, and a sample of the others.",
+        "Made by `make faults`: the reference provider with one seeded fault at a time, against scenarios that",
+        "decide a requirement that the fault violates, and a sample of the others.",
         "",
         f"- faults: {len(score.runs)}, killed {score.count('killed')}, survived {score.count('survived')}, "
         f"misattributed {score.count('misattributed')}",
@@ -137,7 +137,13 @@ def score_page(score: Score) -> str:
         "|---|---|---|",
     ]
     lines += ["| {} | {} | {} |".format(one, *score.of(one)) for one in requirements() if score.of(one)[0]]
-    lines += ["", "## Faults", "", "| fault | breaks | violates | verdict | failed / ran |", "|---|---|---|---|---|"]
+    lines += [
+        "",
+        "## Faults",
+        "",
+        "| fault | breaks | violates | verdict | failed / ran |",
+        "|---|---|---|---|---|",
+    ]
     return "\n".join([*lines, *map(_row, score.runs), ""])
 
 

@@ -52,7 +52,8 @@ def workers(count: int = WORKERS) -> Iterator[Workers]:
     started = [_start(context.Process, context.Pipe()) for _ in range(count)]
     try:
         connections = [connection for _, connection in started]
-        yield Workers(connections, [_collected(one) for one in connections][0])
+        scenarios = [_collected(one) for one in connections]
+        yield Workers(connections, scenarios[0])
         for connection in connections:
             connection.send(None)
     finally:
@@ -61,9 +62,7 @@ def workers(count: int = WORKERS) -> Iterator[Workers]:
             process.join()
 
 
-def _start(
-    make: type[SpawnProcess], pipe: tuple[Connection, Connection]
-) -> tuple[SpawnProcess, Connection]:
+def _start(make: type[SpawnProcess], pipe: tuple[Connection, Connection]) -> tuple[SpawnProcess, Connection]:
     ours, theirs = pipe
     process = make(target=_pytest, args=(theirs,))
     process.start()
@@ -74,7 +73,7 @@ def _start(
 def _pytest(orders: Connection) -> None:
     """Run pytest in this process with nothing on its outputs; a parent that has gone ends it."""
     os.chdir(PROJECT)
-    with open(os.devnull, "w") as nothing:  # noqa: PTH123
+    with open(os.devnull, "w") as nothing:
         sys.stdout = nothing
         try:
             pytest.main(["-qq", "--tb=no", "-p", "no:cacheprovider", "features"], plugins=[Turns(orders)])

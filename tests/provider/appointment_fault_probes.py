@@ -286,7 +286,7 @@ PROBES: dict[str, Probe] = {
     "time-part-accepted": _retrieval("ge2027-01-01T00:00:00", "le2027-01-02"),
     "past-range-accepted": _retrieval("ge2026-01-01", "le2027-01-01"),
     "appointment-times-in-utc": lambda caller: booked(caller, slots_of(caller)[0])["created"][-6:],
-    "appointment-service-type-missing": _booked("serviceType"),
+    "appointment-servicetype-missing": _booked("serviceType"),
     "appointment-created-missing": _booked("created"),
     "appointment-delivery-channel-missing": _booked("extension"),
     "appointment-practitioner-missing": _booked("participant"),
@@ -294,7 +294,6 @@ PROBES: dict[str, Probe] = {
     "location-header-missing": lambda caller: (
         "Location" in book(caller, booking(caller, slots_of(caller)[0])).headers
     ),
-    "booking-status-200": _taken,
     "conflict-as-bad-request": _taken,
     "registers-unverified": _registering("mismatch"),
     "registers-unknown-to-pds": _registering("not_on_pds"),
@@ -316,5 +315,5 @@ PROBES: dict[str, Probe] = {
     ].keys(),
     "registration-without-type": _registered("registrationType"),
     "registration-as-collection": _bundle_type,
-    "registration-marital-status": _registered("maritalStatus"),
+    "patient-marital-status-populated": _registered("maritalStatus"),
 }

@@ -155,6 +155,6 @@ def test_appointments_of_sensitive_patients_are_withheld(caller: Caller) -> None
 def test_an_appointment_shows_the_practitioner_of_its_schedule_now(caller: Caller) -> None:
     slot = slots_of(caller)[0]
     appointment = booked(caller, slot)
-    caller.provider.services.store.update("schedule", slot["schedule_id"], practitioner_id="3")
+    caller.provider.services.store.update("schedule", slot["schedule_id"], practitioner_id="practitioner-3")
     actors = [one["actor"]["reference"] for one in read(caller, appointment["id"]).json()["participant"]]
-    assert actors[2] == "Practitioner/3"
+    assert actors[2] == "Practitioner/practitioner-3"

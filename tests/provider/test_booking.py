@@ -189,14 +189,14 @@ INVALID: dict[str, Change] = {
     "a participant without an actor": lambda body: body["participant"][0].pop("actor"),
     "a participant without a status": lambda body: body["participant"][0].pop("status"),
     "two patients": lambda body: body["participant"].append(body["participant"][0]),
-    "the other surgery": lambda body: body["participant"][1]["actor"].update(reference="Location/18"),
+    "the other surgery": lambda body: body["participant"][1]["actor"].update(reference="Location/location-18"),
     "another practitioner": lambda body: body["participant"].append(
-        {"actor": {"reference": "Practitioner/3"}, "status": "accepted"}
+        {"actor": {"reference": "Practitioner/practitioner-3"}, "status": "accepted"}
     ),
     "no booking organisation extension": _without("extension"),
     "no contained organisation": _without("contained"),
     "a booking organisation that is not contained": lambda body: body["extension"][0].update(
-        valueReference={"reference": "Organization/14"}
+        valueReference={"reference": "Organization/organisation-14"}
     ),
     "a reference to something else": lambda body: body["extension"][0].update(valueReference={"reference": "#2"}),
     "another contained resource": lambda body: body["contained"].append({"resourceType": "Location", "id": "2"}),
@@ -242,7 +242,7 @@ def test_invalid_resources(fixed: Caller, name: str) -> None:
 )
 def test_references_to_nothing(fixed: Caller, where: tuple[str | int, ...], reference: str) -> None:
     body = booking(fixed, slots_of(fixed)[0])
-    body["participant"].append({"actor": {"reference": "Practitioner/1"}, "status": "accepted"})
+    body["participant"].append({"actor": {"reference": "Practitioner/practitioner-1"}, "status": "accepted"})
     if reference == "RelatedPerson/1":
         body["participant"].append({"actor": dict(body["participant"][0]["actor"]), "status": "accepted"})
     element: Any = body

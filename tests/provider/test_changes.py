@@ -121,7 +121,7 @@ OTHER_CHANGES: dict[str, Change] = {
     "slot": lambda body: body["slot"][0].update(reference="Slot/1-0"),
     "another slot": lambda body: body["slot"].append({"reference": "Slot/1-0"}),
     "patient": lambda body: body["participant"][0]["actor"].update(reference="Patient/x"),
-    "location": lambda body: body["participant"][1]["actor"].update(reference="Location/18"),
+    "location": lambda body: body["participant"][1]["actor"].update(reference="Location/location-18"),
     "no practitioner": lambda body: body["participant"].pop(2),
     "participant status": lambda body: _participant(body, status="tentative"),
     "participant required": lambda body: _participant(body, required="optional"),

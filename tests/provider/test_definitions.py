@@ -26,7 +26,7 @@ def _requests(caller: Caller) -> dict[str, tuple[str, str]]:
     return patients | {
         "organisation": ("find-an-organisation", f"/Organization?identifier={ODS_CODE}|A20047"),
         "practitioner": ("find-a-practitioner", f"/Practitioner?identifier={SDS_USER}|{user}"),
-        "location": ("read-a-location", "/Location/18"),
+        "location": ("read-a-location", "/Location/location-18"),
         "slots": (
             "search-for-free-slots",
             f"/Slot?{window}&status=free&_include=Slot:schedule&{includes}",

@@ -11,11 +11,32 @@ from provider_caller import Caller, calling, found
 
 import gpconnect.provider
 from gpconnect.provider.fault_catalogue import KNOWN
+from gpconnect.provider.fault_catalogue.building import violations
 from gpconnect.provider.faults import Faults
 from gpconnect.provider.settings import Settings
 from gpconnect.spec import requirements
 
+FORMATTED = {
+    "slots-ignore-organisation-{kind}": ("type", "code"),
+    "token-{kind}-may-have-anything": ("device", "organisation", "practitioner"),
+}
 _NOW = datetime(2026, 2, 3, 11, tzinfo=UTC)
+
+SEEN_BY_TYPICAL_REQUESTS = (
+    *(
+        "slots-ignore-status-parameter",
+        "slots-not-free-returned",
+        "slots-straddle-window",
+        "slots-window-unlimited",
+    ),
+    *("slots-ignore-embargo", "slots-ignore-organisation-type", "slots-ignore-organisation-code"),
+    *("slots-without-organisation", "slot-times-in-utc", "slots-last-day-left-out", "slots-times-refused"),
+    *("inactive-patients-found", "sensitive-patients-found", "unverified-patients-found"),
+    *("expired-tokens-accepted", "token-claims-not-checked", "token-issuer-not-checked"),
+    *("etag-missing", "etag-strong", "responses-cacheable", "organization-version-missing"),
+    *("organisation-unreadable", "location-managingorganization-missing", "location-profile-wrong"),
+    *("error-without-outcome", "error-as-success", "diagnostics-missing"),
+)
 
 
 def _probe(caller: Caller) -> list[object]:
@@ -32,11 +53,11 @@ def _probe(caller: Caller) -> list[object]:
     responses = [
         *(caller.find_patient(caller.role("patients", name)) for name in ("registered", "inactive", "sensitive")),
         caller.find_patient(caller.role("patients", "unverified_mismatch")),
-        caller.send("read-an-organisation", "/Organization/14"),
-        caller.send("read-a-location", "/Location/17"),
+        caller.send("read-an-organisation", "/Organization/organisation-14"),
+        caller.send("read-a-location", "/Location/location-17"),
         caller.send("read-a-location", "/Location/none"),
-        caller.send("read-a-location", "/Location/17", Authorization=caller.bearer(expired)),
-        caller.send("read-a-location", "/Location/17", Authorization=caller.bearer(empty)),
+        caller.send("read-a-location", "/Location/location-17", Authorization=caller.bearer(expired)),
+        caller.send("read-a-location", "/Location/location-17", Authorization=caller.bearer(empty)),
         caller.send(search, f"{slots}&status=free&{recurse}"),
         caller.send(search, f"{slots}&status=busy"),
         caller.send(search, slots.replace(f"le{days[1]}", f"le{days[2]}") + "&status=free"),
@@ -57,12 +78,7 @@ def sound() -> list[object]:
         return _probe(caller)
 
 
-def _over_plain_http() -> list[str]:
-    """Return the faults that show in plain HTTP; those of TLS have tests of their own."""
-    return sorted(name for name in KNOWN.keys() - PROBES.keys() if not name.startswith("tls-"))
-
-
-@pytest.mark.parametrize("name", _over_plain_http())
+@pytest.mark.parametrize("name", SEEN_BY_TYPICAL_REQUESTS)
 def test_each_fault_changes_an_answer(sound: list[object], name: str) -> None:
     with calling(Settings(now=_NOW, faults=(name,))) as caller:
         assert _probe(caller) != sound
@@ -93,16 +109,22 @@ def test_asking_for_a_fault_that_is_not_in_the_catalogue_is_an_error() -> None:
 
 def test_every_rule_fault_is_asked_for_somewhere() -> None:
     folder = Path(gpconnect.provider.__file__).parent
-    code = "".join(path.read_text("utf-8") for path in folder.glob("*.py") if path.name != "fault_catalogue.py")
-    code = code.replace('f"slots-ignore-organisation-{kind}"', "slots-ignore-organisation-type-code")
-    unasked = [name for name, fault in KNOWN.items() if fault.mutate is None and name not in code]
-    assert [name for name in unasked if name != "slots-ignore-organisation-code"] == []
+    code = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    written = set(re.findall(r'"([a-z0-9-]+)"', code))
+    for pattern, values in FORMATTED.items():
+        written |= {re.sub(r"\{\w+\}", value, pattern) for value in values if pattern in code}
+    rules = {name for name, fault in KNOWN.items() if fault.mutate is None and fault.handling is None}
+    assert rules - written == set()
+
+
+def test_what_is_violated_is_told_of_known_faults_only() -> None:
+    assert violations().keys() == KNOWN.keys()
 
 
 def test_faults_can_be_combined() -> None:
     with calling(Settings(faults=("etag-missing", "inactive-patients-found"))) as caller:
         assert found(caller.find_patient(caller.role("patients", "inactive")))
-        assert "ETag" not in caller.send("read-a-location", "/Location/17").headers
+        assert "ETag" not in caller.send("read-a-location", "/Location/location-17").headers
 
 
 def test_faults_violate_requirements_of_the_catalogue() -> None:

@@ -55,7 +55,7 @@ def test_the_least_that_can_be_sent_is_supplemented_by_pds(caller: Caller) -> No
     for name in ("telecom", "gender", "address", "birthDate"):
         assert one[name] == known[name], name
     assert one["name"] == [{"use": "official", "family": person["family"], "given": [person["given"]]}]
-    assert one["managingOrganization"] == {"reference": "Organization/14"}
+    assert one["managingOrganization"] == {"reference": "Organization/organisation-14"}
     assert not one.keys() & {"maritalStatus", "multipleBirthBoolean", "generalPractitioner"}
     details = registration(one)
     assert details["registrationType"]["coding"][0]["code"] == "T"
@@ -266,8 +266,8 @@ INVALID: dict[str, Change] = {
     "a contact": _with(contact=[{"relationship": [{"text": "Carer"}]}]),
     "an animal": _with(animal={"species": {"text": "Cat"}}),
     "communication": _with(communication=[{"language": {"text": "French"}}]),
-    "a general practitioner": _with(generalPractitioner=[{"reference": "Practitioner/1"}]),
-    "a managing organisation": _with(managingOrganization={"reference": "Organization/14"}),
+    "a general practitioner": _with(generalPractitioner=[{"reference": "Practitioner/practitioner-1"}]),
+    "a managing organisation": _with(managingOrganization={"reference": "Organization/organisation-14"}),
     "a link": _with(link=[{"other": {"reference": "Patient/1"}, "type": "seealso"}]),
     "something that FHIR does not have": _with(colour="red"),
 }

@@ -13,7 +13,7 @@ from provider_caller import Caller, calling, refused
 from gpconnect.provider.settings import Settings
 
 PATIENT = "find-a-patient"
-LOCATION = "/Location/17"
+LOCATION = "/Location/location-17"
 
 
 @pytest.mark.parametrize(

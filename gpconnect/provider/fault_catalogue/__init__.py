@@ -1,0 +1,37 @@
+"""The catalogue of seeded faults: one module for each subject; ``violations.toml`` says what each violates."""
+
+from itertools import chain
+
+from gpconnect.provider.fault_catalogue import (
+    appointments,
+    change_requests,
+    errors,
+    gates,
+    headers,
+    patients,
+    registration,
+    requests,
+    resources,
+    search_requests,
+    slots,
+    transport,
+)
+from gpconnect.provider.faults import Fault
+
+KNOWN: dict[str, Fault] = {
+    fault.name: fault
+    for fault in chain(
+        slots.FAULTS,
+        patients.FAULTS,
+        appointments.FAULTS,
+        registration.FAULTS,
+        search_requests.FAULTS,
+        change_requests.FAULTS,
+        requests.FAULTS,
+        headers.FAULTS,
+        gates.FAULTS,
+        errors.FAULTS,
+        resources.FAULTS,
+        transport.FAULTS,
+    )
+}

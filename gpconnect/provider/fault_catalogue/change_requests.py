@@ -1,0 +1,286 @@
+"""Faults of what consumers send to be stored: bodies that are not checked, and changes that are not carried out."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from gpconnect.provider.answer import Answer
+from gpconnect.provider.call import Call
+from gpconnect.provider.fault_catalogue.handling import (
+    Body,
+    afterwards,
+    altering,
+    handling_fault,
+    reading,
+    refusing,
+)
+from gpconnect.provider.faults import Handling
+from gpconnect.spec.profile import profile_schema
+from gpconnect.spec.vocabulary import EXTENSIONS, PROFILES
+
+BOOK = "book-an-appointment"
+AMEND = "amend-an-appointment"
+CANCEL = "cancel-an-appointment"
+READ = "read-an-appointment"
+REGISTER = "register-a-patient"
+CHANGES = f"{AMEND} {CANCEL}"
+
+
+def _without_unknown_elements(body: Body) -> None:
+    known = profile_schema("Appointment")["properties"]
+    for name in body.keys() - known.keys():
+        del body[name]
+
+
+def _local_references(body: object) -> None:
+    if isinstance(body, list):
+        for one in body:
+            _local_references(one)
+    elif isinstance(body, dict):
+        text = body.get("reference")
+        if isinstance(text, str) and "://" in text:
+            body["reference"] = "/".join(text.split("/")[-2:])
+        for one in body.values():
+            _local_references(one)
+
+
+def _without_extension(name: str) -> Callable[[Body], None]:
+    def change(body: Body) -> None:
+        body["extension"] = [one for one in body["extension"] if one.get("url") != EXTENSIONS[name]]
+
+    return change
+
+
+def _first_slot_only(body: Body) -> None:
+    body["slot"] = body["slot"][:1]
+
+
+def _several_slots(call: Call) -> bool:
+    return len((call.body or {}).get("slot", ())) > 1
+
+
+def _current(call: Call) -> dict[str, Any]:
+    row = call.store.by_id("appointment", call.ids["id"])
+    return dict(row) if row else {}
+
+
+def _with_current(*names: str, only_if_absent: bool = False) -> Callable[[Call], Call]:
+    """Return what gives the body these texts as they are stored."""
+
+    def alter(call: Call) -> Call:
+        stored = {name: value for name, value in _current(call).items() if name in names and value is not None}
+        sent = call.body or {}
+        return replace(call, body={**stored, **sent} if only_if_absent else {**sent, **stored})
+
+    return alter
+
+
+def _comment_for_description(body: Body) -> None:
+    body["description"] = body.pop("comment")
+
+
+def _mojibake(body: Body) -> None:
+    for name in ("description", "comment"):
+        if name in body:
+            body[name] = body[name].encode("utf-8").decode("latin-1")
+
+
+def _setting(**values: object) -> Callable[[Call, Answer], None]:
+    def act(call: Call, _answer: Answer) -> None:
+        call.store.update("appointment", call.ids["id"], **values)
+
+    return act
+
+
+def _free_last_slot(call: Call, answer: Answer) -> None:
+    slots = (answer.resource or {}).get("slot", ())
+    if len(slots) > 1:
+        call.store.update("slot", slots[-1]["reference"].partition("/")[2], status="free")
+
+
+def _moving_version(call: Call, _answer: Answer) -> None:
+    call.store.run("UPDATE appointment SET version = version + 1 WHERE id = ?", call.ids["id"])
+
+
+def _as_before() -> Handling:
+    """Answer a change with the texts and the status that the appointment had before it."""
+    before: dict[str, Any] = {}
+
+    def remember(call: Call) -> Call:
+        before.clear()
+        before.update(_current(call))
+        return call
+
+    def spoil(_call: Call, answer: Answer) -> None:
+        if answer.resource and before:
+            answer.resource |= {name: before[name] for name in ("status", "description")}
+
+    remembering, spoiling = altering(remember), afterwards(spoil)
+    return lambda handler, call: remembering(lambda known: spoiling(handler, known), call)
+
+
+def _patient(body: Body) -> Body:
+    patient: Body = body["parameter"][0]["resource"]
+    return patient
+
+
+def _claim_profile(body: Body) -> None:
+    _patient(body)["meta"] = {"profile": [PROFILES["Patient"]]}
+
+
+def _name_parameter(body: Body) -> None:
+    body["parameter"][0]["name"] = "registerPatient"
+
+
+def _first_parameter(body: Body) -> None:
+    body["parameter"] = body["parameter"][:1]
+
+
+def _complete_birth_date(body: Body) -> None:
+    patient = _patient(body)
+    patient["birthDate"] = f"{patient['birthDate']}-01-01"[: len("yyyy-mm-dd")]
+
+
+def _complete_name(body: Body) -> None:
+    for name in _patient(body)["name"]:
+        name.setdefault("family", "Unknown")
+        name.setdefault("given", ["Unknown"])
+
+
+def _nhs_number_only(body: Body) -> None:
+    patient = _patient(body)
+    patient["identifier"] = [one for one in patient["identifier"] if "nhs-number" in one.get("system", "")]
+
+
+def _official(body: Body) -> None:
+    for name in _patient(body)["name"][:1]:
+        name["use"] = "official"
+
+
+def _has_communication(call: Call) -> bool:
+    return EXTENSIONS["nhs_communication"] in str(call.body)
+
+
+def _has_temporary_details(call: Call) -> bool:
+    return "'temp'" in str(call.body)
+
+
+_BOOKINGS = {
+    "minutes-not-checked": (
+        "minutesDuration need not be the length of the slots",
+        reading(lambda body: body.pop("minutesDuration")),
+    ),
+    "unknown-elements-accepted": (
+        "elements that FHIR does not define are accepted",
+        reading(_without_unknown_elements),
+    ),
+    "external-references-accepted": (
+        "a reference to another server is taken for a local one",
+        reading(_local_references),
+    ),
+    "cancellation-reason-at-booking-accepted": (
+        "a booking may have a cancellation reason",
+        reading(_without_extension("cancellation_reason")),
+    ),
+    "one-slot-only-booked": ("only the first of several slots is looked at", reading(_first_slot_only)),
+    "several-slots-refused": ("a booking of several slots is refused", refusing(_several_slots)),
+    "last-slot-not-marked-busy": ("the last slot of a booking stays free", afterwards(_free_last_slot)),
+    "description-not-required": (
+        "a booking without a description is accepted",
+        reading(lambda body: body.setdefault("description", "None")),
+    ),
+    "created-not-required": (
+        "a booking that does not say when it was created is accepted",
+        reading(lambda body: body.setdefault("created", body["start"])),
+    ),
+    "organisation-dangling-accepted": (
+        "a booking organisation that is not contained is accepted",
+        reading(
+            lambda body: body["contained"][0].update(id=body["extension"][0]["valueReference"]["reference"][1:])
+        ),
+    ),
+}
+_AMENDMENTS = {
+    "amendment-not-stored": ("an amendment changes nothing", altering(_with_current("description", "comment"))),
+    "amendment-of-comment-not-stored": (
+        "an amendment never changes the comment",
+        altering(_with_current("comment")),
+    ),
+    "amendment-of-description-not-stored": (
+        "an amendment never changes the description",
+        altering(_with_current("description")),
+    ),
+    "bodies-read-as-latin-1": ("texts are taken for Latin 1", reading(_mojibake)),
+    "amend-moves-comment": ("an amended comment becomes the description", reading(_comment_for_description)),
+    "comment-never-removed": (
+        "an amendment without a comment leaves it as it was",
+        altering(_with_current("comment", only_if_absent=True)),
+    ),
+    "amendment-cancels": ("an amendment cancels the appointment", afterwards(_setting(status="cancelled"))),
+}
+_CANCELLATIONS = {
+    "cancellation-not-stored": (
+        "a cancellation is answered but not stored",
+        afterwards(_setting(status="booked", cancellation_reason=None)),
+    ),
+    "cancellation-clears-texts": (
+        "a cancellation removes description and comment",
+        afterwards(_setting(description="None", comment=None)),
+    ),
+    "cancel-with-any-status": (
+        "a cancellation may have any status",
+        reading(lambda body: body.update(status="cancelled")),
+    ),
+}
+_REGISTRATIONS = {
+    "registration-profile-not-checked": ("the patient's profile need not be named", reading(_claim_profile)),
+    "registration-parameter-not-checked": ("a parameter of any name is the patient", reading(_name_parameter)),
+    "registration-parameters-repeated": ("further parameters are ignored", reading(_first_parameter)),
+    "registration-birth-date-not-checked": (
+        "a date of birth without day or month is accepted",
+        reading(_complete_birth_date),
+    ),
+    "registration-name-not-checked": ("a name without family or given name is accepted", reading(_complete_name)),
+    "registration-name-use-not-checked": ("a name of any use is the official one", reading(_official)),
+    "registration-identifiers-not-checked": ("further identifiers are accepted", reading(_nhs_number_only)),
+    "registration-languages-refused": ("a patient with a language is refused", refusing(_has_communication)),
+    "registration-temporary-details-refused": (
+        "a patient with temporary details is refused",
+        refusing(_has_temporary_details),
+    ),
+}
+
+FAULTS = (
+    *(handling_fault(name, breaks, handling, BOOK) for name, (breaks, handling) in _BOOKINGS.items()),
+    *(handling_fault(name, breaks, handling, AMEND) for name, (breaks, handling) in _AMENDMENTS.items()),
+    *(handling_fault(name, breaks, handling, CANCEL) for name, (breaks, handling) in _CANCELLATIONS.items()),
+    *(handling_fault(name, breaks, handling, REGISTER) for name, (breaks, handling) in _REGISTRATIONS.items()),
+    *(
+        handling_fault(f"{key}-accepts-{name}", breaks, handling, key)
+        for key in CHANGES.split()
+        for name, breaks, handling in (
+            (
+                "unknown-elements",
+                "elements that FHIR does not define are accepted",
+                reading(_without_unknown_elements),
+            ),
+            (
+                "no-description",
+                "a body without a description is accepted",
+                altering(_with_current("description", only_if_absent=True)),
+            ),
+        )
+    ),
+    *(
+        handling_fault(
+            f"{key}-answers-with-old-version", "the answer has the appointment as it was", _as_before(), key
+        )
+        for key in CHANGES.split()
+    ),
+    handling_fault(
+        "version-moves-on-reading",
+        "the version moves when an appointment is read",
+        afterwards(_moving_version),
+        READ,
+    ),
+)

@@ -1,0 +1,132 @@
+"""Faults that refuse, or fail over, whole kinds of requests which a provider has to cope with."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+
+from gpconnect.provider.fault_catalogue.building import violations
+from gpconnect.provider.faults import Fault, Gate
+
+_MUCH = 1_000_000
+_SERVICE = "gpconnect/"
+
+
+def _has(*names: str) -> Gate:
+    return lambda request, _body: any(name in request.headers for name in names)
+
+
+def _percent_encoded(request: Request, _body: bytes) -> bool:
+    query = request.scope["query_string"]
+    return len(query) > 0 and query.count(b"%") > len(query) // 6
+
+
+def _in(header: str, holds: Callable[[str], bool]) -> Gate:
+    return lambda request, _body: holds(request.headers.get(header, ""))
+
+
+def _trailing_slash(request: Request, _body: bytes) -> bool:
+    return request.url.path.endswith("/")
+
+
+def _other_verb(request: Request, _body: bytes) -> bool:
+    return request.method in ("HEAD", "OPTIONS", "TRACE")
+
+
+def _unknown_verb(request: Request, _body: bytes) -> bool:
+    return request.method not in ("GET", "POST", "PUT", "HEAD", "OPTIONS", "TRACE")
+
+
+def _wrong_verb(request: Request, _body: bytes) -> bool:
+    return request.method in ("DELETE", "PATCH")
+
+
+def _body_with_query(request: Request, body: bytes) -> bool:
+    return request.method == "GET" and bool(body)
+
+
+def _empty_body(request: Request, body: bytes) -> bool:
+    return request.method in ("POST", "PUT") and not body
+
+
+def _unreadable_body(request: Request, body: bytes) -> bool:
+    return request.method in ("POST", "PUT") and not body.lstrip().startswith((b"{", b"<"))
+
+
+def _not_utf8(_request: Request, body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _truncated(_request: Request, body: bytes) -> bool:
+    return body.lstrip().startswith(b"{") and not body.rstrip().endswith(b"}")
+
+
+def _large_body(_request: Request, body: bytes) -> bool:
+    return len(body) > _MUCH
+
+
+def _xml_body(request: Request, body: bytes) -> bool:
+    return bool(body) and "xml" in request.headers.get("content-type", "")
+
+
+def _unknown_path(request: Request, _body: bytes) -> bool:
+    return _SERVICE not in request.url.path or request.url.path.partition(_SERVICE)[2].partition("/")[0] not in (
+        *("metadata", "Patient", "Practitioner", "Organization", "Location", "Slot", "Appointment"),
+    )
+
+
+def _plus_in_format(request: Request, _body: bytes) -> bool:
+    return b"_format=application/fhir+" in request.scope["query_string"]
+
+
+def _short_format(request: Request, _body: bytes) -> bool:
+    query = request.scope["query_string"]
+    return b"_format=json" in query or b"_format=xml" in query
+
+
+def _long_path(request: Request, _body: bytes) -> bool:
+    return len(request.url.path.rpartition("/")[2]) > 64
+
+
+_FAIL_OVER = {
+    "percent-encoded-queries": ("a query that is percent-encoded throughout", _percent_encoded),
+    "languages": ("an Accept-Language header", _has("accept-language")),
+    "proxies": ("the headers that proxies add", _has("via", "x-forwarded-for", "forwarded")),
+    "preferences": ("a Prefer header", _has("prefer")),
+    "conditional-reads": ("the header If-None-Match", _has("if-none-match")),
+    "chunked-bodies": ("a body in chunks", _has("transfer-encoding")),
+    "accept-charset": ("the header Accept-Charset", _has("accept-charset")),
+    "charset-in-accept": ("an Accept header with a charset", _in("accept", lambda text: "charset" in text)),
+    "several-formats": ("an Accept header with several formats", _in("accept", lambda text: "," in text)),
+    "quality-values": ("an Accept header with quality values", _in("accept", lambda text: "q=" in text)),
+    "wildcards": ("an Accept header with a wildcard", _in("accept", lambda text: "*" in text)),
+    "plain-formats": (
+        "an Accept header with a plain format",
+        _in("accept", lambda text: "application/json" in text),
+    ),
+    "short-formats": ("a short name in _format", _short_format),
+    "plus-in-format": ("a plus sign in _format", _plus_in_format),
+    "trailing-slashes": ("a slash at the end of the path", _trailing_slash),
+    "other-verbs": ("HEAD, OPTIONS and TRACE", _other_verb),
+    "unknown-verbs": ("verbs that HTTP has not", _unknown_verb),
+    "wrong-verbs": ("DELETE and PATCH", _wrong_verb),
+    "bodies-of-queries": ("a body with a query", _body_with_query),
+    "empty-bodies": ("an empty body", _empty_body),
+    "unreadable-bodies": ("a body that is neither JSON nor XML", _unreadable_body),
+    "truncated-bodies": ("JSON that breaks off", _truncated),
+    "bodies-not-in-utf8": ("a body that is not UTF-8", _not_utf8),
+    "large-bodies": ("a body of more than a megabyte", _large_body),
+    "xml-bodies": ("a body in XML", _xml_body),
+    "unknown-paths": ("a path that means nothing", _unknown_path),
+    "long-ids": ("a logical ID that is too long", _long_path),
+}
+
+FAULTS = tuple(
+    Fault(
+        f"fails-over-{name}", f"{what} is answered with 500", violations().get(f"fails-over-{name}", ()), gate=gate
+    )
+    for name, (what, gate) in _FAIL_OVER.items()
+)

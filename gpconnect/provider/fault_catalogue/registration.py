@@ -1,0 +1,155 @@
+"""Faults of registering a patient."""
+
+from gpconnect.provider.answer import Answer
+from gpconnect.provider.fault_catalogue.building import (
+    Element,
+    fault,
+    in_extension,
+    of_type,
+    on,
+    within,
+    without_extension,
+)
+from gpconnect.provider.faults import Mutator
+from gpconnect.spec.vocabulary import EXTENSIONS
+
+REGISTER = "register-a-patient"
+_DETAILS = EXTENSIONS["registration_details"]
+
+
+def _without_part(url: str) -> Mutator:
+    def change(details: Element) -> None:
+        details["extension"] = [one for one in details["extension"] if one["url"] != url]
+
+    return on("Patient", in_extension(_DETAILS, change))
+
+
+def _of_type(code: str, display: str) -> Mutator:
+    def change(part: Element) -> None:
+        part["valueCodeableConcept"]["coding"][0] |= {"code": code, "display": display}
+
+    return on("Patient", in_extension("registrationType", change))
+
+
+def _expired(part: Element) -> None:
+    part["valuePeriod"] = {"start": "2019-01-01", "end": "2019-02-01"}
+
+
+def _not_begun(part: Element) -> None:
+    part["valuePeriod"] = {"start": "2999-01-01"}
+
+
+def _without_bundle(answer: Answer, _interaction: str | None) -> None:
+    for one in of_type(answer, "Patient"):
+        answer.resource = one
+
+
+def _as_collection(answer: Answer, _interaction: str | None) -> None:
+    if answer.resource and answer.resource["resourceType"] == "Bundle":
+        answer.resource["type"] = "collection"
+
+
+FAULTS = (
+    fault(
+        "registers-unverified", "patients are registered whose demographics PDS does not confirm", shows_in=REGISTER
+    ),
+    fault(
+        "registers-unknown-to-pds", "patients are registered whose NHS number PDS does not know", shows_in=REGISTER
+    ),
+    fault("registers-deceased", "patients are registered who are deceased on PDS", shows_in=REGISTER),
+    fault("registers-sensitive", "patients are registered who are sensitive on PDS", shows_in=REGISTER),
+    fault(
+        "registers-flagged-numbers",
+        "NHS numbers are registered that are invalid or superseded on PDS",
+        shows_in=REGISTER,
+    ),
+    fault("registers-duplicates", "registering an active patient again succeeds", shows_in=REGISTER),
+    fault(
+        "registers-other-elements",
+        "patients are registered with elements that must not be populated",
+        shows_in=REGISTER,
+    ),
+    fault(
+        "registers-repeated-uses",
+        "patients are registered with several addresses or telecoms of one use",
+        shows_in=REGISTER,
+    ),
+    fault("registers-as-regular", "patients are registered as regular instead of temporary", shows_in=REGISTER),
+    fault("registration-without-end", "a temporary registration has no end", shows_in=REGISTER),
+    fault("registration-not-stored", "a patient who was registered cannot be found afterwards", shows_in=REGISTER),
+    fault("inactive-not-reactivated", "inactive patients are refused as duplicates", shows_in=REGISTER),
+    fault(
+        "sent-demographics-ignored",
+        "PDS demographics are stored in place of those that were sent",
+        shows_in=REGISTER,
+    ),
+    fault("communication-dropped", "the patient's language is not stored", shows_in=REGISTER),
+    fault(
+        "temporary-details-dropped", "temporary addresses and telephone numbers are not stored", shows_in=REGISTER
+    ),
+    fault(
+        "temporary-details-without-end", "temporary addresses and telephone numbers have no end", shows_in=REGISTER
+    ),
+    fault("registration-check-digit-ignored", "any ten digits are registered as an NHS number", shows_in=REGISTER),
+    fault("registers-exact-matches-only", "only the same date of birth lets a patient register", shows_in=REGISTER),
+    fault(
+        "registers-deceased-at-practice",
+        "patients who are deceased at the practice are registered",
+        shows_in=REGISTER,
+    ),
+    fault(
+        "registers-never-traced",
+        "patients of the practice who were never traced are registered again",
+        shows_in=REGISTER,
+    ),
+    fault("registration-keeps-regular", "an inactive patient is taken back as a regular one", shows_in=REGISTER),
+    fault(
+        "registration-without-type",
+        "there is no registration type",
+        within(REGISTER, _without_part("registrationType")),
+        REGISTER,
+    ),
+    fault(
+        "registration-without-period",
+        "there is no registration period",
+        within(REGISTER, _without_part("registrationPeriod")),
+        REGISTER,
+    ),
+    fault(
+        "registration-without-details",
+        "there are no registration details",
+        within(REGISTER, on("Patient", without_extension(_DETAILS))),
+        REGISTER,
+    ),
+    fault(
+        "registration-type-other",
+        "the type is other, without a name for it",
+        within(REGISTER, _of_type("O", "Other")),
+        REGISTER,
+    ),
+    fault(
+        "registration-type-unknown",
+        "the type is not one of the value set",
+        within(REGISTER, _of_type("Q", "Q")),
+        REGISTER,
+    ),
+    fault(
+        "registration-expired",
+        "the registration has ended",
+        within(REGISTER, on("Patient", in_extension("registrationPeriod", _expired))),
+        REGISTER,
+    ),
+    fault(
+        "registration-not-begun",
+        "the registration has not begun",
+        within(REGISTER, on("Patient", in_extension("registrationPeriod", _not_begun))),
+        REGISTER,
+    ),
+    fault("registration-as-collection", "the bundle is no searchset", within(REGISTER, _as_collection), REGISTER),
+    fault(
+        "registration-without-bundle",
+        "the patient comes without a bundle",
+        within(REGISTER, _without_bundle),
+        REGISTER,
+    ),
+)

@@ -1,0 +1,56 @@
+"""Faults in what is asked of every request: audit token, Spine headers, methods, paths, formats."""
+
+from gpconnect.provider.fault_catalogue.building import fault
+
+_CLAIMS = {
+    "issuer": "the issuer is not looked at",
+    "audience": "the audience is not looked at",
+    "issue-time": "the time of issue is not looked at",
+    "expiry-form": "an expiry that is absent or no number is accepted",
+    "reason": "any reason for the request is accepted",
+    "scope": "any requested scope is accepted",
+    "scope-of-endpoint": "a scope of another endpoint is accepted",
+    "device": "the requesting device is not looked at",
+    "organisation": "the requesting organisation is not looked at",
+    "practitioner": "the requesting practitioner is not looked at",
+    "subject": "the user's ID is not looked at",
+    "scheme": "another scheme than Bearer is accepted",
+}
+
+FAULTS = (
+    fault("expired-tokens-accepted", "an expired audit token is accepted"),
+    fault("token-claims-not-checked", "missing and wrong claims of the audit token are accepted"),
+    *(fault(f"token-{name}-not-checked", breaks) for name, breaks in _CLAIMS.items()),
+    *(
+        fault(
+            f"token-{kind}-may-have-anything", f"the requesting {kind} may have elements that FHIR does not allow"
+        )
+        for kind in ("device", "organisation", "practitioner")
+    ),
+    fault("signed-tokens-accepted", "an audit token with a signature or another algorithm is accepted"),
+    fault("token-not-required", "a request without an audit token is answered"),
+    fault("unknown-claims-refused", "an audit token with claims that are not known is refused"),
+    fault("old-tokens-refused", "an audit token that was issued more than a minute ago is refused"),
+    fault("future-tokens-refused", "an audit token that was issued after the provider's time is refused"),
+    fault("role-profile-required", "an audit token without SDS role profile is refused"),
+    fault("trace-id-not-required", "a request without Ssp-TraceID is answered"),
+    fault("sender-not-required", "a request without Ssp-From is answered"),
+    fault("addressee-not-required", "a request without Ssp-To is answered"),
+    fault("addressee-not-checked", "a request for another ASID is answered"),
+    fault("interaction-id-not-required", "a request without interaction ID is answered"),
+    fault("interaction-id-not-checked", "a request with the interaction ID of another interaction is answered"),
+    fault("unknown-senders-refused", "a request from an ASID that the provider does not know is refused"),
+    fault("methods-not-checked", "a path answers to methods that it does not allow"),
+    fault("format-parameter-ignored", "the parameter _format makes no difference"),
+    fault("accept-ignored", "every answer is in JSON, whatever the Accept header says"),
+    fault("unknown-formats-accepted", "a format that the provider does not have is answered in JSON"),
+    fault("content-type-not-checked", "a body of any Content-Type is read as JSON"),
+    fault("paths-in-any-case", "resource types are known in any case"),
+    fault("never-compressed", "no answer is compressed"),
+    fault("always-compressed", "every answer is compressed"),
+    fault("errors-always-in-json", "errors are in JSON, though they say otherwise"),
+    fault("content-type-decides-format", "the format of the request decides that of the answer"),
+    fault("accept-before-format", "the Accept header counts more than _format"),
+    fault("json-unless-asked", "without Accept and _format the answer is in JSON, whatever the request is in"),
+    fault("prefer-ignored", "a resource is returned whatever the consumer prefers"),
+)
