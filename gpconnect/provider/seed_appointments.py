@@ -62,6 +62,7 @@ def _assign(store: Store, clock: Clock, one: _Appointment, identity: str, start:
         return
     assign(store, "appointments", one.role, identity)
     if one.role == _EARLIER_TODAY:
+        assign(store, "appointments", f"{_EARLIER_TODAY}_date", clock.today().isoformat())
         assign(store, "patients", "appointments_earlier_today", role(store, "patients", PATIENT_ROLE))
 
 
