@@ -1,6 +1,6 @@
 """Scenarios keep clear of midnight in the UK."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -25,9 +25,7 @@ def test_a_scenario_waits_only_around_midnight(instant: str, seconds: float) -> 
 
 def test_waiting_takes_as_long_as_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr(
-        "gpconnect.target.midnight.now", lambda: datetime.fromisoformat("2027-01-21T00:00:02+00:00")
-    )
+    monkeypatch.setattr("gpconnect.target.midnight.now", lambda: datetime(2027, 1, 21, 0, 0, 2, tzinfo=UTC))
     monkeypatch.setattr("time.sleep", slept.append)
     midnight.wait_out()
     assert slept == [1]
