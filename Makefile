@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 REPORTS := reports
 
-.PHONY: conformance test check faults bench lock clean
+.PHONY: conformance test check faults stability bench lock clean
 
 conformance: $(VENV)/installed
 	@status=0; \
@@ -27,6 +27,10 @@ check: $(VENV)/installed
 # Every seeded fault of the reference provider against the scenarios that must notice it; writes docs/faults.md.
 faults: $(VENV)/installed
 	$(BIN)/python -m tests.faults
+
+# The suite at many instants, each time in another order: nothing may fail. ARGS="--only midnight" picks instants.
+stability: $(VENV)/installed
+	$(BIN)/python -m tests.stability $(ARGS)
 
 bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks.judge_slots

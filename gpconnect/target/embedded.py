@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from gpconnect.target.certificates import PROXY_NAME, MadeCertificates, make_certificates
@@ -33,9 +34,12 @@ class EmbeddedProvider:
 
 
 @contextmanager
-def embedded_provider(settings: TargetSettings, faults: Sequence[str] = ()) -> Iterator[EmbeddedProvider]:
+def embedded_provider(
+    settings: TargetSettings, faults: Sequence[str] = (), now: datetime | None = None
+) -> Iterator[EmbeddedProvider]:
     """Run the reference provider on a free port for as long as the context lasts.
 
+    ``now`` is an aware datetime at which its clock starts; without it the clock shows the computer's time.
     Raises ``EmbeddedProviderError`` when it does not start within ``START_TIMEOUT_SECONDS``.
     """
     with tempfile.TemporaryDirectory(prefix="gpconnect-provider-") as folder:
@@ -47,6 +51,7 @@ def embedded_provider(settings: TargetSettings, faults: Sequence[str] = ()) -> I
             made = make_certificates(Path(folder))
             command += _tls_options(made)
             settings = settings.model_copy(update=tls_settings(made))
+        command += ["--now", now.isoformat()] if now else []
         command += [word for fault in faults for word in ("--fault", fault)]
         with log.open("wb") as output:
             process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
