@@ -13,7 +13,7 @@ from pydantic_settings import (
 )
 
 from gpconnect import __version__
-from gpconnect.consumer.connection import Endpoint
+from gpconnect.consumer.connection import BODY_LIMIT_BYTES, Endpoint
 from gpconnect.consumer.identity import ConsumerIdentity, ConsumerOrganisation, ConsumerUser
 from gpconnect.consumer.tls import ClientCertificate, TlsFileError, Trust, client_context
 from gpconnect.spec import DEFAULT_EDITION
@@ -44,6 +44,7 @@ class TargetSettings(BaseSettings):
     connect_timeout: float = Field(10.0, gt=0)
     read_timeout: float = Field(30.0, gt=0)
     total_timeout: float = Field(60.0, gt=0)
+    body_limit: int = Field(BODY_LIMIT_BYTES, gt=0)
 
     ssp_proxy: str | None = Field(None, pattern=r"^https?://[^/\s]+/?$")
     tls: bool = False
@@ -100,6 +101,7 @@ class TargetSettings(BaseSettings):
             connect_timeout=self.connect_timeout,
             read_timeout=self.read_timeout,
             total_timeout=self.total_timeout,
+            body_limit=self.body_limit,
         )
 
     def certificate(self, kind: CertificateKind) -> ClientCertificate | None:
