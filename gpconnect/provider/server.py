@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from gpconnect.provider.app import create_app
 from gpconnect.provider.call import Services
 from gpconnect.provider.http_protocol import protocol_for
-from gpconnect.provider.plain_listener import accept_both
+from gpconnect.provider.lax_listener import Laxity, accept_laxly
 from gpconnect.provider.settings import Settings
 from gpconnect.provider.tls import Tls, server_context
 
@@ -32,18 +32,18 @@ class Address:
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn server that says when it listens; ``plain_too`` is the fault of answering plain HTTP as well."""
+    """A uvicorn server that says when it listens; ``laxity`` is what a faulty one accepts besides TLS."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], *, plain_too: bool = False) -> None:
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], laxity: Laxity) -> None:
         super().__init__(config)
         self._on_ready = on_ready
-        self._plain_too = plain_too
+        self._laxity = laxity
         self._accepting: list[asyncio.Task[None]] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        if self._plain_too and self.config.ssl is not None:
+        if self._laxity and self.config.ssl is not None:
             await super().startup([])
-            self._accepting = [self._accept_both(one, self.config.ssl) for one in sockets or ()]
+            self._accepting = [self._accept_laxly(one, self.config.ssl) for one in sockets or ()]
         else:
             await super().startup(sockets)
         self._on_ready()
@@ -53,14 +53,14 @@ class _Server(uvicorn.Server):
             task.cancel()
         await super().shutdown(sockets)
 
-    def _accept_both(self, listener: socket.socket, context: ssl.SSLContext) -> asyncio.Task[None]:
+    def _accept_laxly(self, listener: socket.socket, context: ssl.SSLContext) -> asyncio.Task[None]:
         listener.listen()
 
         def protocol() -> asyncio.Protocol:
             made: type[asyncio.Protocol] = self.config.http_protocol_class
             return made(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)  # type: ignore[call-arg]
 
-        return asyncio.get_running_loop().create_task(accept_both(listener, protocol, context))
+        return asyncio.get_running_loop().create_task(accept_laxly(listener, protocol, context, self._laxity))
 
 
 def serve(app: Starlette, address: Address, on_ready: Callable[[str], None]) -> None:
@@ -108,7 +108,7 @@ def write_ready_file(path: Path, base_url: str) -> None:
 
 
 def _server(app: Starlette, config: uvicorn.Config, on_ready: Callable[[], None]) -> _Server:
-    return _Server(config, on_ready, plain_too=app.state.services.faults.on("tls-plain-http-answered"))
+    return _Server(config, on_ready, Laxity.of(app.state.services.faults))
 
 
 def _listener(address: Address) -> socket.socket:

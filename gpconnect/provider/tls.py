@@ -42,8 +42,8 @@ def server_context(tls: Tls, faults: Faults) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers(_ciphers(faults))
-    if faults.on("tls-1-1-accepted"):
-        context.minimum_version = ssl.TLSVersion.TLSv1_1
+    if faults.on("tls-old-versions-accepted"):
+        context.minimum_version = ssl.TLSVersion.TLSv1
     context.load_dh_params(str(_DH_GROUP))
     try:
         context.load_cert_chain(tls.certificate, tls.key)
@@ -61,9 +61,9 @@ def _ciphers(faults: Faults) -> str:
     if faults.on("tls-preference-ignored"):
         families.reverse()
     if faults.on("tls-weak-cipher-accepted"):
-        families.append("AES128-GCM-SHA256")
-    if faults.on("tls-1-1-accepted"):
-        families.append("@SECLEVEL=0")  # OpenSSL 3 lets TLS 1.1 be used on no higher level
+        families += ["kRSA", "AES128", "CHACHA20", "CAMELLIA", "aNULL", "eNULL"]
+    if faults.on("tls-weak-cipher-accepted") or faults.on("tls-old-versions-accepted"):
+        families.append("@SECLEVEL=0")  # OpenSSL 3 lets neither be used on a higher level
     return ":".join(families)
 
 

@@ -100,6 +100,15 @@ def test_a_provider_that_does_not_answer_the_good_certificate_blocks(made: MadeC
             attempt()
 
 
+@pytest.mark.parametrize(("fault", "findings"), [((), 0), (("tls-preference-ignored",), 1)])
+def test_the_preferred_family_is_chosen_unless_the_provider_ignores_it(
+    made: MadeCertificates, fault: tuple[str, ...], findings: int
+) -> None:
+    with _provider(made, *fault) as root:
+        answer = _port(_settings(made), root).offered_families()
+    assert len(transport.judge_preferred_family(answer, ["SEC-110"]).findings) == findings
+
+
 @pytest.mark.parametrize(
     ("root", "proxy", "why"),
     [
