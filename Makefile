@@ -6,12 +6,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 REPORTS := reports
 
-.PHONY: conformance test check faults bench lock clean
+.PHONY: conformance test check faults stability bench lock clean
 
 conformance: $(VENV)/installed
 	@status=0; \
 	$(BIN)/pytest --alluredir=$(REPORTS)/allure-results --clean-alluredir \
-		--junitxml=$(REPORTS)/junit.xml $(ARGS) || status=$$?; \
+		--junitxml=$(REPORTS)/junit.xml --traceability=$(REPORTS) $(ARGS) || status=$$?; \
 	$(BIN)/gpconnect-conformance report || status=$$?; \
 	exit $$status
 
@@ -28,9 +28,14 @@ check: $(VENV)/installed
 faults: $(VENV)/installed
 	$(BIN)/python -m tests.faults
 
+# The suite at many instants, each time in another order: nothing may fail. ARGS="--only midnight" picks instants.
+stability: $(VENV)/installed
+	$(BIN)/python -m tests.stability $(ARGS)
+
 bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks.judge_slots
 	$(BIN)/python -m benchmarks.replay
+	$(BIN)/python -m benchmarks.tls
 
 # Makes the lock anew from pyproject.toml: what CI and the two commands of the README install.
 lock: $(VENV)/installed
@@ -45,4 +50,5 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) node_modules $(REPORTS)/allure-results $(REPORTS)/*.html $(REPORTS)/*.xml
+	rm -rf $(VENV) node_modules $(REPORTS)/allure-results $(REPORTS)/*.html $(REPORTS)/*.xml \
+		$(REPORTS)/traceability.*

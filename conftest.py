@@ -8,6 +8,7 @@ pytest_plugins = [
     "pytester",
     "gpconnect.assurance.plugin",
     "gpconnect.assurance.allure_reporting",
+    "gpconnect.assurance.traceability_reporting",
     "fixtures.provider_under_test",
     "fixtures.scenario",
     "fixtures.appointments",

@@ -1,5 +1,6 @@
 """The command line: ``gpconnect-conformance``."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -7,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from gpconnect.spec import DEFAULT_EDITION, known_editions
+from gpconnect.spec.edition import version_number
+from gpconnect.spec.requirement import Decision, Level
 
 if TYPE_CHECKING:
     from gpconnect.provider.server import Address
@@ -37,12 +40,17 @@ def serve(
     tls_cert: Annotated[Path | None, typer.Option(help="Server certificate (PEM): serve HTTPS.")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="Key of the server certificate (PEM).")] = None,
     tls_client_ca: Annotated[Path | None, typer.Option(help="Demand client certificates of this CA (PEM).")] = None,
+    tls_crl: Annotated[Path | None, typer.Option(help="Revocation list of that CA (PEM).")] = None,
+    tls_client_name: Annotated[
+        list[str] | None, typer.Option(help="FQDN that a client certificate must carry; repeatable.")
+    ] = None,
 ) -> None:
     """Run the reference provider until it is interrupted."""
     from gpconnect.provider.settings import Settings
 
     settings = Settings(ods_code, asid, _edition(edition), database, _instant(now), tuple(fault or ()))
-    _run(settings, _address(host, port, tls_cert, tls_key, tls_client_ca), write_test_data, ready_file)
+    client = (tls_client_ca, tls_crl, tuple(tls_client_name or ()))
+    _run(settings, _address(host, port, tls_cert, tls_key, client), write_test_data, ready_file)
 
 
 @app.command()
@@ -92,6 +100,48 @@ def report(
     typer.echo(f"report: {output}")
 
 
+@app.command()
+def requirements(
+    page: Annotated[str | None, typer.Option(help="Only of this page; a part of its name will do.")] = None,
+    level: Annotated[Level | None, typer.Option(help="Only of this level.", case_sensitive=False)] = None,
+    decided: Annotated[Decision | None, typer.Option(help="Only those decided in this way.")] = None,
+    interaction: Annotated[
+        str | None, typer.Option(help="Only what concerns the interaction with this key.")
+    ] = None,
+    prefix: Annotated[str | None, typer.Option(help="Only IDs that begin with this, such as BOOK.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only what this version or a later one brought.")] = None,
+    explain: Annotated[str | None, typer.Option(help="Tell all about the requirement with this ID.")] = None,
+    write: Annotated[Path | None, typer.Option(help="Write the page about the catalogue to this file.")] = None,
+    features: Annotated[Path, typer.Option(help="Folder of the feature files.")] = Path("features"),
+) -> None:
+    """List the requirements on a provider, or explain one: where it stands, and what decides it."""
+    from gpconnect import spec
+    from gpconnect.assurance import requirement_text
+    from gpconnect.assurance.feature_files import FeatureFilesError
+    from gpconnect.assurance.requirements_page import requirements_page
+    from gpconnect.assurance.traceability import Wanted, traced
+    from gpconnect.provider.fault_catalogue import KNOWN
+
+    wanted = Wanted(page, level, decided, interaction, prefix and prefix.upper(), since and _version(since))
+    try:
+        known = traced(features)
+        if write is not None:
+            write.write_text(
+                requirements_page((one.requirement for one in known.values()), spec.edition()), "utf-8"
+            )
+        elif explain is None:
+            _print(requirement_text.listing(filter(wanted.includes, known.values())))
+        elif explain.upper() in known:
+            faults = {fault.name: (fault.breaks, fault.requirements) for fault in KNOWN.values()}
+            _print(requirement_text.explanation(known[explain.upper()], spec.edition(), faults))
+        else:
+            _misuse(f"--explain {explain}: there is no such requirement; without --explain all are listed")
+    except LookupError as error:
+        _misuse(str(error.args[0]))
+    except (FeatureFilesError, OSError) as error:
+        _misuse(str(error))
+
+
 def main() -> None:
     """Run the command line."""
     app()
@@ -104,6 +154,7 @@ def _run(settings: "Settings", address: "Address", data: Path | None, ready: Pat
     from gpconnect.provider.data_file import data_file
     from gpconnect.provider.server import serve as serve_app
     from gpconnect.provider.server import write_ready_file
+    from gpconnect.provider.tls import TlsFilesError
     from gpconnect.provider.usage import example_call
 
     def announce(base_url: str) -> None:
@@ -121,8 +172,23 @@ def _run(settings: "Settings", address: "Address", data: Path | None, ready: Pat
         _misuse(str(error.args[0]))
     except sqlite3.Error as error:
         _misuse(f"the database {settings.database} cannot be used: {error}")
+    except TlsFilesError as error:
+        _misuse(f"TLS cannot be set up: {error}")
     except OSError as error:
         _misuse(f"the provider cannot be served at {address.host}:{address.port}: {error}")
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+def _version(text: str) -> str:
+    try:
+        version_number(text)
+    except ValueError:
+        _misuse(f"--since {text}: a version is needed, such as 1.2.3")
+    return text
 
 
 def _edition(version: str) -> str:
@@ -143,14 +209,24 @@ def _instant(text: str | None) -> datetime | None:
     return instant
 
 
-def _address(host: str, port: int, cert: Path | None, key: Path | None, client_ca: Path | None) -> "Address":
-    from gpconnect.provider.server import Address, Tls
+def _address(
+    host: str,
+    port: int,
+    cert: Path | None,
+    key: Path | None,
+    client: tuple[Path | None, Path | None, tuple[str, ...]],
+) -> "Address":
+    from gpconnect.provider.server import Address
+    from gpconnect.provider.tls import Tls
 
-    if cert is None and key is None and client_ca is None:
+    if cert is None and key is None and not any(client):
         return Address(host, port)
     if cert is None or key is None:
         _misuse("--tls-cert and --tls-key are both needed to serve HTTPS")
-    return Address(host, port, Tls(cert, key, client_ca))
+    authority, revocations, names = client
+    if authority is None and (revocations or names):
+        _misuse("--tls-client-ca is needed for --tls-crl and --tls-client-name to mean anything")
+    return Address(host, port, Tls(cert, key, authority, revocations, names))
 
 
 def _misuse(message: str) -> NoReturn:

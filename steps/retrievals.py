@@ -32,6 +32,11 @@ def of_withheld_patient(consumer: Consumer, established: Prerequisites, role: st
     return retrieval.of_patient(consumer, patient_id, "today", "in two weeks")
 
 
+@given("an appointment that started earlier today", target_fixture="appointment")
+def started_earlier_today(established: Prerequisites) -> Resource:
+    return retrieval.started_earlier_today(established.data)
+
+
 @given(parsers.parse('the request uses the verb "{verb}"'), target_fixture="draft")
 def with_verb(draft: Draft, verb: str) -> Draft:
     return draft.with_method(verb)

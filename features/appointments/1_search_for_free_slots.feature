@@ -12,14 +12,8 @@ Feature: Search for free slots
     Then the provider returns free slots
 
   @req:SLOT-053 @req:SLOT-054 @req:SLOT-057 @req:SLOT-058 @req:AVL-030 @req:AVL-033
-  Scenario: Slots tell a patient what, when and how
-    Given a request to search for free slots
-    And the search runs over a day with free slots
-    When the consumer sends it
-    Then the provider returns free slots
-
   @req:SLOT-038 @req:SLOT-003 @req:SLOT-042 @req:SLOT-055 @req:AVL-031 @req:AVL-032
-  Scenario: Every slot comes with its schedule
+  Scenario: Slots and their schedules tell a patient what, when and how
     Given a request to search for free slots
     And the search runs over a day with free slots
     When the consumer sends it

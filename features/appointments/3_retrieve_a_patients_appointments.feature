@@ -56,7 +56,7 @@ Feature: Retrieve a patient's appointments
 
   @req:RETR-005
   Scenario: An appointment that started earlier today is still returned
-    Given the appointment in the role "earlier_today"
+    Given an appointment that started earlier today
     When the consumer retrieves the appointments of the role "appointments_earlier_today" from today to today
     Then the provider returns the patient's appointments
     And the appointment is among them

@@ -102,7 +102,8 @@ def place(facts: ScenarioFacts) -> tuple[str, str, str]:
 def status_message(result: ScenarioResult) -> str:
     """Return what the outcome is due to: all findings, the blocking interaction, or the reason."""
     if result.outcome is Outcome.BLOCKED:
-        return f"blocked by {_endpoint(result.blocked_by)}: {_bare(result.reason, result.blocked_by)}"
+        blocker = f"blocked by {_endpoint(result.blocked_by)}" if result.blocked_by else "blocked"
+        return f"{blocker}: {_bare(result.reason, result.blocked_by)}"
     if result.outcome is Outcome.NOT_APPLICABLE:
         return f"not applicable: {result.reason.removeprefix('not applicable: ')}"
     failing = [finding for finding in result.findings if finding.fails]

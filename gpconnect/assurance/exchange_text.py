@@ -4,7 +4,7 @@ import re
 
 from gpconnect.consumer.exchange import Exchange, Headers, Request, Response
 
-ATTACHMENT_LIMIT = 64 * 1024
+ATTACHMENT_LIMIT = 8 * 1024
 DEEPEST = 40
 
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
@@ -25,7 +25,9 @@ def response_text(exchange: Exchange) -> str:
     if exchange.response is None:
         return f"no response: {exchange.failure}\n(sent {timing})\n"
     response: Response = exchange.response
-    return _message(f"{response.http_version} {response.status}\n(sent {timing})", response.headers, response.body)
+    carried = f", over {response.tls}" if response.tls else ""
+    start = f"{response.http_version} {response.status}\n(sent {timing}{carried})"
+    return _message(start, response.headers, response.body)
 
 
 def cut(text: str, limit: int = ATTACHMENT_LIMIT) -> str:

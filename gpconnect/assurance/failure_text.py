@@ -10,8 +10,9 @@ from gpconnect.spec import interaction, requirement
 
 def skip_reason(result: ScenarioResult) -> str:
     """Return the one line that says why a scenario did not decide anything."""
-    if result.outcome is Outcome.BLOCKED and result.blocked_by:
-        return f"blocked: by {interaction(result.blocked_by).label}: {result.reason}"
+    if result.outcome is Outcome.BLOCKED:
+        blocker = f"by {interaction(result.blocked_by).label}" if result.blocked_by else "altogether"
+        return f"blocked: {blocker}: {result.reason}"
     return f"{result.outcome.value}: {result.reason}"
 
 

@@ -30,12 +30,15 @@ class NonConformance(AssertionError):  # noqa: N818 - it names what was found, n
 
 
 class Blocked(Exception):  # noqa: N818
-    """A prerequisite failed, so the scenario decides nothing: names the interaction that blocks, and why."""
+    """A prerequisite failed, so the scenario decides nothing: names the interaction that blocks, and why.
 
-    def __init__(self, interaction: str, reason: str) -> None:
+    Without an interaction it is the provider as a whole.
+    """
+
+    def __init__(self, interaction: str | None, reason: str) -> None:
         self.interaction = interaction
         self.reason = reason
-        super().__init__(f"blocked by {interaction}: {reason}")
+        super().__init__(f"blocked by {interaction}: {reason}" if interaction else f"blocked: {reason}")
 
 
 class NotApplicable(Exception):  # noqa: N818

@@ -16,6 +16,7 @@ from gpconnect.assurance.outcomes import (
     Outcome,
     ScenarioResult,
 )
+from gpconnect.assurance.reported_scenario import properties_of
 from gpconnect.assurance.run import EDITION, NOTES
 from gpconnect.assurance.summary import summary_lines
 from gpconnect.assurance.verdict import Verdict
@@ -135,17 +136,9 @@ def _result(item: pytest.Item, call: pytest.CallInfo[None]) -> ScenarioResult:
     return ScenarioResult(Outcome.ERROR, f"{type(error).__name__}: {error}")
 
 
-def _properties(item: pytest.Item, result: ScenarioResult) -> list[tuple[str, str]]:
-    properties = [("outcome", result.outcome.value), ("interaction", selection.interaction_of(item) or "")]
-    verdict = item.stash.get(VERDICT, None)
-    decided = sorted(verdict.decided) if verdict else []
-    properties += [("requirement", one) for one in dict.fromkeys([*requirements_of(item), *decided])]
-    return properties + ([("blocked_by", result.blocked_by)] if result.blocked_by else [])
-
-
 def _rewrite(report: pytest.TestReport, item: pytest.Item, result: ScenarioResult) -> None:
     # pytest writes the properties of the item, not those of this report, into JUnit XML.
-    item.user_properties.extend(_properties(item, result))
+    item.user_properties.extend(properties_of(item, result, item.stash.get(VERDICT, None)))
     report.user_properties = list(item.user_properties)
     if result.outcome in SKIPPED_OUTCOMES:
         report.outcome = "skipped"

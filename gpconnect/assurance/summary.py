@@ -24,20 +24,18 @@ WIDTH = 110
 def summary_lines(reports: Iterable[pytest.TestReport], left_out: Mapping[str, int]) -> list[str]:
     """Return the lines of the table, what blocks what, and what the options left out; none without scenarios."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    blockers: Counter[tuple[str, str]] = Counter()
+    blockers: Counter[str] = Counter()
     for report in reports:
         if report.when == "teardown" or (report.when == "setup" and report.passed):
             continue
         facts = dict(report.user_properties)
         if "outcome" in facts:
             counts[str(facts["interaction"])][str(facts["outcome"])] += 1
-        if "blocked_by" in facts:
-            blockers[str(facts["blocked_by"]), _reason(report)] += 1
+        if facts.get("outcome") == Outcome.BLOCKED:
+            blockers[_reason(report)] += 1
     if not counts:
         return []
-    blocked = [
-        f"{number} blocked by {interaction(key).label}: {reason}" for (key, reason), number in blockers.items()
-    ]
+    blocked = [f"{number} blocked {reason}" for reason, number in blockers.items()]
     omitted = [f"left out by the options: {number} of {label}" for label, number in left_out.items()]
     return [*_table(counts), *blocked, *omitted]
 
@@ -59,5 +57,6 @@ def _table(counts: Mapping[str, Counter[str]]) -> list[str]:
 
 
 def _reason(report: pytest.TestReport) -> str:
+    """Return why a scenario is blocked: ``by`` the endpoint, where it is one, and the evidence."""
     text = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    return text.partition(": ")[2].partition(": ")[2]
+    return text.partition(": ")[2]

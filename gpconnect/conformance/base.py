@@ -1,7 +1,7 @@
 """Layer 1 of telling right from wrong: base FHIR STU3, whatever the profile."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 
@@ -11,16 +11,11 @@ from gpconnect.conformance.body import WHOLE_BODY, Body, parse_resource, read_bo
 from gpconnect.conformance.invariants import INVARIANTS
 from gpconnect.conformance.place import at, quote
 from gpconnect.conformance.rule import Problem
-from gpconnect.conformance.shape import JsonKind, Property, is_resource, mandatory_primitives, model, properties
+from gpconnect.conformance.shape import Property, is_resource, mandatory_primitives, model, properties
+from gpconnect.conformance.well_shaped import JSON_TYPES
 
 __all__ = ["base_problems", "parse_resource"]
 
-_JSON_TYPES: Final[Mapping[JsonKind, tuple[type, ...]]] = {
-    "boolean": (bool,),
-    "integer": (int,),
-    "decimal": (int, float),
-    "string": (str,),
-}
 _ABSENT: Final = ("missing", "model_field_validation.missing")
 _MANDATORY: Final = "present (mandatory in base FHIR)"
 _READABLE: Final = "a resource whose elements have the types of STU3"
@@ -146,7 +141,7 @@ class _Walk:
         if item is None:
             self._add(f"{path}.{name}", f"a {shape.fhir_type}, or no property", "null")
         elif shape.kind is not None:
-            if type(item) not in _JSON_TYPES[shape.kind]:
+            if type(item) not in JSON_TYPES[shape.kind]:
                 self._add(f"{path}.{name}", f"a {shape.fhir_type} as JSON {shape.kind}", quote(item))
             elif item == "":
                 self._add(f"{path}.{name}", f"a {shape.fhir_type} that is not empty", '""')

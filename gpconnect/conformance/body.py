@@ -2,14 +2,23 @@
 
 import codecs
 import json
+import re
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from gpconnect.conformance.place import quote
 from gpconnect.conformance.rule import Problem
 from gpconnect.conformance.xml_body import read_xml
 
 WHOLE_BODY = "body"
+# No resource is as deep; what walks a resource, here and in libraries, must not run out of stack.
+DEEPEST: Final = 100
+TOO_DEEP: Final = "nested too deeply to be one"
+
+_MAYBE_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+_PAIR: Final = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPE: Final = re.compile(rf"\\(?:{_PAIR}|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{{2}})|.)", re.DOTALL)
+_HTML: Final = re.compile(rb"\s*<(!doctype\s+)?html\b", re.IGNORECASE)
 
 
 @dataclass
@@ -36,6 +45,8 @@ def read_body(raw: bytes, content_type: str) -> Body:
     if "xml" in content_type.lower():
         resource, problems = read_xml(raw)
         return Body(resource, problems)
+    if _HTML.match(raw):
+        return Body(problems=[_unreadable("a FHIR resource in JSON", f"an HTML page: {quote(_beginning(raw))}")])
     return _read_json(raw)
 
 
@@ -45,20 +56,57 @@ def _read_json(raw: bytes) -> Body:
         body.problems.append(_unreadable("JSON without a byte order mark", "a UTF-8 byte order mark"))
         raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
-        content = json.loads(raw.decode("utf-8"), object_pairs_hook=_collector(body), parse_constant=_no_constant)
+        text = _with_whole_characters(raw, body)
+        content = json.loads(text, object_pairs_hook=_collector(body), parse_constant=_no_constant)
     except UnicodeDecodeError as error:
         actual = f"byte 0x{raw[error.start]:02x} at offset {error.start}"
         body.problems.append(_unreadable("text in UTF-8", actual))
     except RecursionError:
-        body.problems.append(_unreadable("a FHIR resource", "JSON nested too deeply to be one"))
+        body.problems.append(_unreadable("a FHIR resource", f"JSON {TOO_DEEP}"))
     except ValueError as error:
         body.problems.append(_unreadable("JSON", f"{error}; the body begins {quote(_beginning(raw))}"))
     else:
-        if isinstance(content, dict):
-            body.resource = content
-        else:
-            body.problems.append(_unreadable("a JSON object with a resourceType", quote(content)))
+        _take(content, body)
     return body
+
+
+def _take(content: object, body: Body) -> None:
+    if _is_too_deep(content):
+        body.problems.append(_unreadable("a FHIR resource", f"JSON {TOO_DEEP}"))
+    elif isinstance(content, dict):
+        body.resource = content
+    else:
+        body.problems.append(_unreadable("a JSON object with a resourceType", quote(content)))
+
+
+def _is_too_deep(content: object) -> bool:
+    level = [content]
+    for _ in range(DEEPEST):
+        inner = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list))
+        level = [value for values in inner for value in values if isinstance(value, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+def _with_whole_characters(raw: bytes, body: Body) -> str:
+    """Return the text of a JSON body; halves of surrogate pairs, which no text can hold, are a problem."""
+    text = raw.decode("utf-8")
+    if not _MAYBE_SURROGATE.search(raw):
+        return text
+    halves: list[str] = []
+
+    def whole(escape: re.Match[str]) -> str:
+        if escape["lone"] is None:
+            return escape[0]
+        halves.append(escape[0])
+        return r"\ufffd"
+
+    text = _ESCAPE.sub(whole, text)
+    if halves:
+        actual = f"{halves[0]}, half a surrogate pair"
+        body.problems.append(_unreadable("JSON strings of Unicode characters", actual))
+    return text
 
 
 def _collector(body: Body) -> Any:  # noqa: ANN401 - the json module leaves the hook's type open

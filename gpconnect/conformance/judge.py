@@ -100,7 +100,7 @@ def judge_operation_outcome(exchange: Exchange, *, coded: bool = True) -> Judgem
     """
     judgement, outcome = Judgement(), resource_of(exchange)
     if outcome.get("resourceType") != "OperationOutcome":
-        found = f"{exchange.status}, {shorten(_body_text(exchange)) or 'no body'}"
+        found = f"{exchange.status}{exchange.oddity}, {shorten(_body_text(exchange)) or 'no body'}"
         judgement.add("ERR-001", [Problem("body", "an OperationOutcome", found)])
         return judgement
     judgement.add(BASE_FHIR, _base(exchange))
@@ -139,7 +139,8 @@ def _body_text(exchange: Exchange) -> str:
 
 def _wrong_status(exchange: Exchange, status: int) -> Iterator[Problem]:
     if exchange.status != status:
-        yield Problem("status", str(status), f"{exchange.status}, {shorten(_body_text(exchange), 600)}")
+        body = shorten(_body_text(exchange), 600) or "no body"
+        yield Problem("status", str(status), f"{exchange.status}{exchange.oddity}, {body}")
 
 
 def _base(exchange: Exchange) -> Iterator[Problem]:

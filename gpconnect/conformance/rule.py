@@ -137,6 +137,11 @@ def values_at(thing: Any, path: str) -> list[tuple[str, Any]]:  # noqa: ANN401 -
     return found
 
 
+def objects_at(thing: Any, path: str) -> list[tuple[str, dict[str, Any]]]:  # noqa: ANN401 - any JSON value
+    """Return the objects among the values at a path; layer 1 complains of what stands there besides."""
+    return [(at, one) for at, one in values_at(thing, path) if isinstance(one, dict)]
+
+
 def _items(at: str, value: Any) -> Sequence[tuple[str, Any]]:  # noqa: ANN401
     if isinstance(value, list):
         return [(f"{at}[{place}]", one) for place, one in enumerate(value)]

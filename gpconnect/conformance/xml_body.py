@@ -1,5 +1,6 @@
 """Turning a FHIR XML body into its JSON form, with a problem for everything that JSON form has no place for."""
 
+import math
 from collections.abc import Container
 from typing import Any, Final
 
@@ -9,6 +10,8 @@ from gpconnect.conformance.place import quote
 from gpconnect.conformance.rule import Problem
 from gpconnect.conformance.shape import Property, is_resource, properties
 
+# No resource is as deep, and the stack is not endless.
+_DEEPEST: Final = 100
 _NAMESPACE: Final = "http://hl7.org/fhir"
 _XHTML: Final = "http://www.w3.org/1999/xhtml"
 _XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
@@ -25,6 +28,8 @@ def read_xml(raw: bytes) -> tuple[dict[str, Any] | None, list[Problem]]:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
         return None, [Problem("body", "well-formed XML", str(error))]
+    if _is_too_deep(root):
+        return None, [Problem("body", "a FHIR resource", "XML nested too deeply to be one")]
     name = etree.QName(root)
     if root.getroottree().docinfo.internalDTD is not None:
         actual = f"a document type declaration around {root.tag}"
@@ -34,6 +39,15 @@ def read_xml(raw: bytes) -> tuple[dict[str, Any] | None, list[Problem]]:
         return None, [Problem("body", expected, f"the element {root.tag}")]
     reader = _Reader()
     return reader.resource(root, name.localname), reader.problems
+
+
+def _is_too_deep(root: etree._Element) -> bool:
+    level = [root]
+    for _ in range(_DEEPEST):
+        level = [child for one in level for child in one]
+        if not level:
+            return False
+    return True
 
 
 class _Reader:
@@ -130,7 +144,8 @@ def _json_value(text: str, shape: Property) -> str | bool | int | float:
         return {"true": True, "false": False}.get(text, text)
     if shape.kind in ("integer", "decimal"):
         try:
-            return int(text) if shape.kind == "integer" else float(text)
+            number = int(text) if shape.kind == "integer" else float(text)
         except ValueError:
             return text
+        return number if math.isfinite(number) else text
     return text

@@ -4,16 +4,30 @@ import ssl
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 import httpx
 
+from gpconnect.consumer.attempt import connection_facts
+from gpconnect.consumer.content_coding import BodyError, read_body
+from gpconnect.consumer.deadline import Deadline, DeadlineBackend
 from gpconnect.consumer.exchange import Exchange, Request, Response
 from gpconnect.consumer.exchange_log import ExchangeLog
-from gpconnect.consumer.raw import SocketSettings, send_message
+from gpconnect.consumer.raw import SILENT, SocketSettings, send_message
+from gpconnect.consumer.reachability import Reachability
+
+BODY_LIMIT_BYTES: Final = 16 * 1024 * 1024
+_NOT_CONNECTED: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
 
 
-class ResponseTooLongError(Exception):
-    """The response is larger, or takes longer, than the harness is ready to read."""
+class PartOfResponseError(Exception):
+    """A status came, but the rest of the response did not."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +35,8 @@ class Endpoint:
     """Where and how the provider is reached.
 
     ``root`` is the provider's service root URL, which the audit token names as its audience; ``proxy_root`` the
-    Spine Secure Proxy that requests go through, if any. Times are in seconds, ``body_limit`` in bytes.
+    Spine Secure Proxy that requests go through, if any. Times are in seconds: ``read_timeout`` for each wait,
+    ``total_timeout`` for the whole response. ``body_limit`` is in bytes, after decompression too.
     """
 
     root: str
@@ -32,7 +47,7 @@ class Endpoint:
     connect_timeout: float = 10.0
     read_timeout: float = 30.0
     total_timeout: float = 60.0
-    body_limit: int = 64 * 1024 * 1024
+    body_limit: int = BODY_LIMIT_BYTES
 
     @property
     def request_root(self) -> str:
@@ -46,74 +61,130 @@ class Connection:
     def __init__(self, endpoint: Endpoint, log: ExchangeLog | None = None) -> None:
         self.endpoint = endpoint
         self._log = log
+        self._deadline = Deadline()
         self._http = httpx.Client(
-            verify=endpoint.ssl_context or ssl.create_default_context(),
-            proxy=endpoint.web_proxy,
+            transport=_transport(endpoint, self._deadline),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx.Timeout(endpoint.read_timeout, connect=endpoint.connect_timeout),
         )
+        root = Request("", "GET", endpoint.request_root, ())
+        self._reachability = Reachability(lambda: self._attempt(root)[1])
+
+    @property
+    def given_up(self) -> str | None:
+        """Why nothing is sent to the provider any more, or ``None`` while it is worth trying."""
+        return self._reachability.given_up
 
     def failure_to_connect(self) -> str | None:
-        """Return why nothing answers at the provider's address, or ``None`` when something does."""
+        """Return why no connection to the provider's address can be made, or ``None`` when one can.
+
+        What the provider answers, if anything, is for the scenarios to judge.
+        """
+        self._deadline.set(self.endpoint.total_timeout)
         try:
-            self._http.get(self.endpoint.request_root)
-        except (httpx.TransportError, httpx.InvalidURL) as error:
-            return f"{type(error).__name__}: {error}"
-        return None
+            with self._http.stream("GET", self.endpoint.request_root):
+                return None
+        except _NOT_CONNECTED as error:
+            return self._explain(error)
+        except httpx.HTTPError as error:
+            self._reachability.note(self._explain(error))
+            return None
 
     def exchange(self, request: Request) -> Exchange:
-        """Send one request, byte for byte as it says, and return it with its response or the failure."""
+        """Send one request, byte for byte as it says, and return it with its response or the failure.
+
+        Nothing is sent to a provider that was given up; the failure says so.
+        """
+        if self.given_up is not None:
+            return _not_sent(request, self.given_up)
         started, clock = datetime.now(UTC), time.perf_counter()
-        response, failure = None, None
-        try:
-            response = self._receive(request, clock + self.endpoint.total_timeout)
-        except (httpx.HTTPError, httpx.InvalidURL, ResponseTooLongError) as error:
-            failure = f"{type(error).__name__}: {error}"
-        finally:
-            self._http.cookies.clear()
-        made = Exchange(request, response, started, (time.perf_counter() - clock) * 1000, failure)
-        if self._log is not None:
-            self._log.write(made)
-        return made
+        response, failure = self._attempt(request)
+        milliseconds = (time.perf_counter() - clock) * 1000
+        self._reachability.note(failure)
+        return self._logged(Exchange(request, response, started, milliseconds, failure))
 
     def exchange_message(self, request: Request, message: bytes, *, cut: bool = False) -> Exchange:
         """Send these bytes in place of a request, over a socket of their own, and return the exchange.
 
         With ``cut``, end the connection after the last byte.
         """
+        if self.given_up is not None:
+            return _not_sent(request, self.given_up)
         target = self.endpoint
-        settings = SocketSettings(target.connect_timeout, target.read_timeout, target.ssl_context)
+        settings = SocketSettings(
+            target.connect_timeout,
+            target.read_timeout,
+            target.total_timeout,
+            target.body_limit,
+            target.ssl_context,
+        )
         made = send_message(settings, request, message, cut=cut)
+        # To close the connection on a broken message is an answer of sorts.
+        silent = made.failure is not None and made.failure.startswith(SILENT)
+        self._reachability.note(made.failure if silent else None)
+        return self._logged(made)
+
+    def _logged(self, made: Exchange) -> Exchange:
         if self._log is not None:
             self._log.write(made)
         return made
 
-    def _receive(self, request: Request, deadline: float) -> Response:
+    def _attempt(self, request: Request) -> tuple[Response | None, str | None]:
+        self._deadline.set(self.endpoint.total_timeout)
+        try:
+            return self._receive(request), None
+        except (httpx.HTTPError, httpx.InvalidURL, PartOfResponseError) as error:
+            return None, self._explain(error)
+        finally:
+            self._http.cookies.clear()
+
+    def _receive(self, request: Request) -> Response:
         sent = self._http.build_request(request.method, request.url, content=request.body or None)
         # httpx adds headers of its own; a scenario about a missing header needs exactly those that it names.
         for name in ("accept", "accept-encoding", "user-agent"):
             del sent.headers[name]
         sent.headers = httpx.Headers([*sent.headers.multi_items(), *request.headers])
         answer = self._http.send(sent, stream=True)
+        secured = answer.extensions["network_stream"].get_extra_info("ssl_object")
+        facts = connection_facts(secured) if secured is not None else ""
         try:
-            body = self._read(answer, deadline)
+            coding = answer.headers.get("content-encoding", "")
+            body = read_body(answer.iter_raw(), coding, self.endpoint.body_limit)
+        except (httpx.HTTPError, BodyError) as error:
+            reason = self._explain(error)
+            part = f"status {answer.status_code} came, but not all of its body"
+            raise PartOfResponseError(f"{part}: {reason}") from None
         finally:
             answer.close()
-        return Response(answer.status_code, answer.headers.multi_items(), body, answer.http_version)
+        return Response(answer.status_code, answer.headers.multi_items(), body, answer.http_version, facts)
 
-    def _read(self, answer: httpx.Response, deadline: float) -> bytes:
-        body = bytearray()
-        for chunk in answer.iter_bytes():
-            body += chunk
-            if len(body) > self.endpoint.body_limit:
-                raise ResponseTooLongError(f"the body is longer than {self.endpoint.body_limit} bytes")
-            if time.perf_counter() > deadline:
-                raise ResponseTooLongError(f"the body took longer than {self.endpoint.total_timeout:g} s")
-        return bytes(body)
+    def _explain(self, error: Exception) -> str:
+        text = str(error)
+        if isinstance(error, httpx.ConnectTimeout):
+            text = f"no connection within {self.endpoint.connect_timeout:g} s"
+        elif isinstance(error, httpx.ReadTimeout) and text == "timed out":
+            text = f"nothing came for {self.endpoint.read_timeout:g} s"
+        elif isinstance(error, httpx.RemoteProtocolError):
+            text = f"what came is no HTTP response: {text}"
+        return text if isinstance(error, PartOfResponseError | BodyError) else f"{type(error).__name__}: {text}"
 
     def close(self) -> None:
         """Close the connections, and the log when there is one."""
         self._http.close()
         if self._log is not None:
             self._log.close()
+
+
+def _transport(endpoint: Endpoint, deadline: Deadline) -> httpx.HTTPTransport:
+    transport = httpx.HTTPTransport(
+        verify=endpoint.ssl_context or ssl.create_default_context(), proxy=endpoint.web_proxy, trust_env=False
+    )
+    # httpx has no parameter for the network that httpcore lets its users choose; it is pinned for this line.
+    pool = transport._pool
+    pool._network_backend = DeadlineBackend(pool._network_backend, deadline)
+    return transport
+
+
+def _not_sent(request: Request, reason: str) -> Exchange:
+    return Exchange(request, None, datetime.now(UTC), 0.0, f"not sent: {reason}")

@@ -5,9 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 Headers = Sequence[tuple[str, str]]
+
+_HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
+_LONGEST_SHOWN: Final = 200
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,16 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """What the provider answered, byte for byte; the body has its content encoding undone."""
+    """What the provider answered, byte for byte; the body has its content encoding undone.
+
+    ``tls`` names version and cipher of the connection that it came over; empty for plain HTTP.
+    """
 
     status: int
     headers: Headers
     body: bytes
     http_version: str = "HTTP/1.1"
+    tls: str = ""
 
     def values(self, name: str) -> list[str]:
         """Return every value of one header, in the order they came."""
@@ -66,7 +73,7 @@ class Exchange:
         """The body read as JSON, or ``None`` when there is no body that is JSON."""
         try:
             return json.loads(self.response.body) if self.response else None
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     @property
@@ -74,9 +81,21 @@ class Exchange:
         """The HTTP status, or ``None`` when no response came."""
         return self.response.status if self.response else None
 
+    @property
+    def oddity(self) -> str:
+        """What tells, to be put behind the status, that no FHIR server answered: a redirect or an HTML page."""
+        if self.response is None:
+            return ""
+        target = self.response.header("location")
+        if 300 <= self.response.status < 400 and target:
+            return f", a redirect to {target[:_LONGEST_SHOWN]} (redirects are not followed)"
+        if self.response.media_type in _HTML_TYPES:
+            return ", an HTML page, which is no FHIR resource"
+        return ""
+
     def summary(self) -> str:
         """The exchange in one line: method, URL, status and time."""
-        result = str(self.status) if self.response else f"no response: {self.failure}"
+        result = f"{self.status}{self.oddity}" if self.response else f"no response: {self.failure}"
         return f"{self.request.method} {self.request.url} -> {result} ({self.milliseconds:.0f} ms)"
 
 

@@ -56,6 +56,7 @@ def _to_json(exchange: Exchange) -> dict[str, Any]:
             "headers": list(response.headers),
             "body": b64encode(response.body).decode(),
             "http_version": response.http_version,
+            "tls": response.tls,
         },
     }
 

@@ -1,6 +1,6 @@
 """UK local time: what the clock on the practice's wall says, with the offset that holds at that very instant."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -19,4 +19,5 @@ def today() -> date:
 
 def local_text(instant: datetime) -> str:
     """Write an aware instant as ``yyyy-mm-ddThh:mm:ss+hh:mm`` in UK local time."""
-    return instant.astimezone(LONDON).isoformat(timespec="seconds")
+    # By way of UTC, as sums of local times can lead into the hour that the clocks skip.
+    return instant.astimezone(UTC).astimezone(LONDON).isoformat(timespec="seconds")

@@ -3,22 +3,27 @@
 import socket
 import ssl
 import time
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.client import HTTPException, HTTPResponse, RemoteDisconnected
-from typing import Final
+from io import BufferedReader, RawIOBase
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from gpconnect.consumer.content_coding import BodyError, read_body
 from gpconnect.consumer.exchange import Exchange, Request, Response
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 CLOSED: Final = "the connection was closed without an answer"
 SILENT: Final = "no answer, and the connection was not closed, within"
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _CHUNK_BYTES: Final = 1024
+_PIECE_BYTES: Final = 64 * 1024
 
 
 def message_of(request: Request, *, chunked: bool = False) -> bytes:
@@ -36,10 +41,12 @@ def message_of(request: Request, *, chunked: bool = False) -> bytes:
 
 @dataclass(frozen=True)
 class SocketSettings:
-    """How a socket is opened, and how long it is waited for: times in seconds."""
+    """How a socket is opened, how long it is waited for, in seconds, and how long a body may be, in bytes."""
 
     connect_timeout: float
     read_timeout: float
+    total_timeout: float
+    body_limit: int
     ssl_context: ssl.SSLContext | None = None
 
 
@@ -53,12 +60,12 @@ def send_message(settings: SocketSettings, request: Request, message: bytes, *, 
     response, failure = None, None
     try:
         with _connected(settings, request.url) as connection:
-            response = _converse(connection, request.method, message, cut=cut)
-    except TimeoutError:
-        failure = f"{SILENT} {settings.read_timeout:g} s"
+            response = _converse(connection, request.method, message, settings, cut=cut)
+    except TimeoutError as error:
+        failure = f"{SILENT} {error}"
     except (ConnectionResetError, BrokenPipeError, ssl.SSLError):
         failure = CLOSED
-    except (OSError, HTTPException) as error:
+    except (OSError, HTTPException, BodyError) as error:
         failure = f"{type(error).__name__}: {error}"
     if response is None and failure is None:
         failure = CLOSED
@@ -80,7 +87,9 @@ def _connected(settings: SocketSettings, url: str) -> Iterator[socket.socket]:
             yield secured
 
 
-def _converse(connection: socket.socket, method: str, message: bytes, *, cut: bool) -> Response | None:
+def _converse(
+    connection: socket.socket, method: str, message: bytes, settings: SocketSettings, *, cut: bool
+) -> Response | None:
     try:
         connection.sendall(message)
     except (ConnectionResetError, BrokenPipeError):
@@ -89,16 +98,43 @@ def _converse(connection: socket.socket, method: str, message: bytes, *, cut: bo
         return None  # TLS cannot be ended in one direction only, so no answer can come
     if cut:
         connection.shutdown(socket.SHUT_WR)
-    answer = HTTPResponse(connection, method=method)
+    answer = HTTPResponse(_Incoming(connection, settings), method=method)  # type: ignore[arg-type]
     try:
         answer.begin()
     except RemoteDisconnected:
         return None
-    body = answer.read()
-    if (answer.getheader("content-encoding") or "").lower() == "gzip":
-        body = zlib.decompress(body, wbits=zlib.MAX_WBITS | 16)
+    chunks = iter(lambda: answer.read(_PIECE_BYTES), b"")
+    body = read_body(chunks, answer.getheader("content-encoding") or "", settings.body_limit)
     version = "HTTP/1.0" if answer.version == 10 else "HTTP/1.1"
     return Response(answer.status, answer.getheaders(), body, version)
+
+
+class _Incoming(RawIOBase):
+    """What comes over a socket, for as long as its settings allow: what ``HTTPResponse`` needs of a socket."""
+
+    def __init__(self, connection: socket.socket, settings: SocketSettings) -> None:
+        super().__init__()
+        self._connection = connection
+        self._settings = settings
+        self._end = time.monotonic() + settings.total_timeout
+
+    def makefile(self, mode: str) -> BufferedReader:
+        """Return the stream that is read; ``mode`` is what ``HTTPResponse`` asks a socket for."""
+        del mode
+        return BufferedReader(self)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "Buffer") -> int:
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError(f"{self._settings.total_timeout:g} s")
+        self._connection.settimeout(min(left, self._settings.read_timeout))
+        try:
+            return self._connection.recv_into(buffer)
+        except TimeoutError:
+            raise TimeoutError(f"{min(left, self._settings.read_timeout):g} s") from None
 
 
 def _without_compression(request: Request) -> list[tuple[str, str]]:

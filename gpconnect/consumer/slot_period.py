@@ -9,8 +9,8 @@ from gpconnect.consumer.local_time import LONDON, local_text, now, today
 
 Period = tuple[str, str]
 
-# A consumer may look back and ahead as far as it likes; the clocks change twice within any such span.
-_SPAN_OF_CHANGES: Final = timedelta(days=366)
+# The clocks change on the last Sunday of a month: from one year to the next that is 52 weeks, or 53.
+_SPAN_OF_CHANGES: Final = timedelta(weeks=54)
 _SEASONS: Final[Mapping[str, bool]] = {"summer": True, "winter": False}
 
 FORMS: Final[Mapping[str, str]] = {

@@ -1,16 +1,31 @@
-"""HTTP below the application: what is no HTTP at all is refused with an OperationOutcome too."""
+"""HTTP below the application: whom a connection is kept with, and what becomes of what is no HTTP at all."""
 
+import asyncio
 import json
+from typing import Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from gpconnect.provider.errors import operation_outcome
 from gpconnect.provider.formats import JSON
+from gpconnect.provider.tls import is_named
 
 
 class Protocol(H11Protocol):
-    """The HTTP/1.1 protocol of uvicorn, with the provider's own answer to a request that cannot be parsed."""
+    """The HTTP/1.1 protocol of uvicorn, with the provider's own answer to a request that cannot be parsed.
+
+    ``client_names``: the FQDNs of which a client certificate must carry one; any certificate will do without.
+    """
+
+    client_names: tuple[str, ...] = ()
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Close a connection whose client certificate names another (page: development_api_security_guidance)."""
+        super().connection_made(transport)
+        certificate: dict[str, Any] | None = transport.get_extra_info("peercert")
+        if certificate and self.client_names and not is_named(certificate, self.client_names):
+            transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """Answer with BAD_REQUEST and close the connection (page: development_fhir_error_handling_guidance)."""
@@ -29,3 +44,8 @@ class Protocol(H11Protocol):
         for event in events:
             self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
+
+
+def protocol_for(client_names: tuple[str, ...]) -> type[Protocol]:
+    """Return the protocol for connections with clients of these names; with anybody when there are none."""
+    return type("NamedClientProtocol", (Protocol,), {"client_names": client_names})

@@ -67,6 +67,7 @@ def _assign(store: Store, clock: Clock, one: _Appointment, identity: str, start:
     if one.role == _PAST:
         assign(store, "appointments", "past_body", _body(store, identity))
     if one.role == _EARLIER_TODAY:
+        assign(store, "appointments", f"{_EARLIER_TODAY}_date", clock.today().isoformat())
         assign(store, "patients", "appointments_earlier_today", role(store, "patients", PATIENT_ROLE))
 
 

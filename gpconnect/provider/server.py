@@ -16,20 +16,10 @@ from starlette.applications import Starlette
 
 from gpconnect.provider.app import create_app
 from gpconnect.provider.call import Services
-from gpconnect.provider.http_protocol import Protocol
+from gpconnect.provider.http_protocol import protocol_for
+from gpconnect.provider.lax_listener import Laxity, accept_laxly
 from gpconnect.provider.settings import Settings
-
-# The cipher families of development_api_security_guidance, most preferred first, in OpenSSL's words.
-_CIPHERS = "AESGCM+EECDH:AESGCM+EDH:AES256+EECDH:AES256+EDH"
-
-
-@dataclass(frozen=True)
-class Tls:
-    """Files for TLS: the server's certificate and key, and the authority that issues client certificates (PEM)."""
-
-    certificate: Path
-    key: Path
-    client_authority: Path | None = None
+from gpconnect.provider.tls import Tls, server_context
 
 
 @dataclass(frozen=True)
@@ -42,25 +32,46 @@ class Address:
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn server that says when it listens."""
+    """A uvicorn server that says when it listens; ``laxity`` is what a faulty one accepts besides TLS."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], laxity: Laxity) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._laxity = laxity
+        self._accepting: list[asyncio.Task[None]] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        if self._laxity and self.config.ssl is not None:
+            await super().startup([])
+            self._accepting = [self._accept_laxly(one, self.config.ssl) for one in sockets or ()]
+        else:
+            await super().startup(sockets)
         self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for task in self._accepting:
+            task.cancel()
+        await super().shutdown(sockets)
+
+    def _accept_laxly(self, listener: socket.socket, context: ssl.SSLContext) -> asyncio.Task[None]:
+        listener.listen()
+
+        def protocol() -> asyncio.Protocol:
+            made: type[asyncio.Protocol] = self.config.http_protocol_class
+            return made(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)  # type: ignore[call-arg]
+
+        return asyncio.get_running_loop().create_task(accept_laxly(listener, protocol, context, self._laxity))
 
 
 def serve(app: Starlette, address: Address, on_ready: Callable[[str], None]) -> None:
     """Serve until interrupted; ``on_ready`` gets the service root URL once the provider listens.
 
-    Raises ``OSError`` when the address cannot be used or a certificate file cannot be read.
+    Raises ``OSError`` when the address cannot be used, ``TlsFilesError`` when a certificate file cannot.
     """
+    config = _config(app, address)
     listener = _listener(address)
     base_url = _base_url(app, address, listener)
-    _Server(_config(app, address), lambda: on_ready(base_url)).run(sockets=[listener])
+    _server(app, config, lambda: on_ready(base_url)).run(sockets=[listener])
 
 
 @dataclass(frozen=True)
@@ -75,8 +86,9 @@ class Running:
 def running(settings: Settings | None = None, address: Address | None = None) -> Iterator[Running]:
     """Run a provider in a thread of this process, on a free port unless ``address`` says otherwise."""
     app, address = create_app(settings), address or Address()
+    config = _config(app, address)
     listener, ready = _listener(address), threading.Event()
-    server = _Server(_config(app, address), ready.set)
+    server = _server(app, config, ready.set)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])), daemon=True)
     thread.start()
     ready.wait()
@@ -93,6 +105,10 @@ def write_ready_file(path: Path, base_url: str) -> None:
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     temporary.write_text(json.dumps({"base_url": base_url, "pid": os.getpid()}) + "\n", encoding="utf-8")
     temporary.replace(path)
+
+
+def _server(app: Starlette, config: uvicorn.Config, on_ready: Callable[[], None]) -> _Server:
+    return _Server(config, on_ready, Laxity.of(app.state.services.faults))
 
 
 def _listener(address: Address) -> socket.socket:
@@ -116,9 +132,11 @@ def _base_url(app: Starlette, address: Address, listener: socket.socket) -> str:
 
 
 def _config(app: Starlette, address: Address) -> uvicorn.Config:
+    faults = app.state.services.faults
+    names = address.tls.client_names if address.tls and not faults.on("tls-client-name-ignored") else ()
     config = uvicorn.Config(
         app,
-        http=Protocol,
+        http=protocol_for(names),
         ws="none",
         lifespan="off",
         log_level="warning",
@@ -130,20 +148,5 @@ def _config(app: Starlette, address: Address) -> uvicorn.Config:
     )
     if address.tls is not None:
         config.load()
-        config.ssl = _context(address.tls)
+        config.ssl = server_context(address.tls, faults)
     return config
-
-
-def _context(tls: Tls) -> ssl.SSLContext:
-    """TLS 1.2 with the permitted ciphers, and client certificates of the authority if one is named.
-
-    Later versions of TLS bring ciphers that development_api_security_guidance does not permit.
-    """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
-    context.set_ciphers(_CIPHERS)
-    context.load_cert_chain(tls.certificate, tls.key)
-    if tls.client_authority is not None:
-        context.verify_mode = ssl.CERT_REQUIRED
-        context.load_verify_locations(tls.client_authority)
-    return context

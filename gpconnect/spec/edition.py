@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from gpconnect.spec._data import SPEC, read_toml
+from gpconnect.spec.page import pages
 
 DEFAULT_EDITION = "1.2.7"
 
@@ -34,7 +35,8 @@ class Edition:
 
     def page_url(self, page: str) -> str:
         """Return the address of one page of this edition."""
-        return f"{self.pages}{page}.html"
+        known = pages().get(page)
+        return f"{self.pages}{known.address if known else page}.html"
 
     def includes(self, since: str | None = None, until: str | None = None) -> bool:
         """Say whether something that holds from ``since`` up to and including ``until`` holds in this edition."""

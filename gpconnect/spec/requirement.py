@@ -3,7 +3,7 @@
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from gpconnect.spec._data import SPEC
 
@@ -18,6 +18,8 @@ class Requirement:
     ``decided`` says how: by scenarios (``automatic``), by scenarios in part (``partial``), or by a witness
     (``manual``); for the last two ``reason`` says why and what a witness has to see. ``ambiguity`` names the
     contradiction or gap (``AMB-nnn``) that the statement is part of, ``reading`` the reading chosen there.
+    ``restates`` holds the IDs of requirements that say the same elsewhere, or the parts of it: what decides those
+    decides this one.
     """
 
     id: str
@@ -32,6 +34,12 @@ class Requirement:
     ambiguity: str | None = None
     reading: str = ""
     published: tuple[str, ...] = field(default=())
+    restates: tuple[str, ...] = field(default=())
+
+    @property
+    def prefix(self) -> str:
+        """The part of the ID that names the page's file: ``BOOK``."""
+        return self.id.partition("-")[0]
 
 
 @cache
@@ -59,4 +67,8 @@ def _read(text: str) -> list[Requirement]:
     table = tomllib.loads(text)
     page = table["page"]
     rows = table["requirement"]
-    return [Requirement(**{"page": page, **row, "published": tuple(row.get("published", ()))}) for row in rows]
+    return [Requirement(**{"page": page, **{name: _frozen(value) for name, value in row.items()}}) for row in rows]
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401 - a string, or a list of them
+    return tuple(value) if isinstance(value, list) else value

@@ -20,6 +20,7 @@ from gpconnect.target.booking_journal import BookingJournal
 from gpconnect.target.free_slots import FreeSlot
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.slot_pool import Choice, SlotPool
+from gpconnect.target.usable import require_usable, unusable
 
 BOOK: Final = "book-an-appointment"
 JSON: Final = MIME_TYPES["json"]
@@ -129,9 +130,9 @@ class AppointmentBook:
         exchange = consumer.send(self.draft(consumer, patient, slots, description=description, comment=comment))
         self.observe(exchange)
         appointment = resource_of(exchange)
-        if exchange.status != 201 or not appointment.get("id"):
-            raise Blocked(BOOK, f"{exchange.summary()}, expected 201 and an Appointment with an id")
-        return appointment
+        if exchange.status != 201 or appointment.get("resourceType") != "Appointment":
+            raise Blocked(BOOK, f"{exchange.summary()}, expected 201 and an Appointment")
+        return require_usable(BOOK, exchange.summary(), appointment)
 
     def shared_booking(self) -> Resource:
         """Return the one booking that scenarios share which only read; booked once a run, failures remembered."""
@@ -165,7 +166,7 @@ class AppointmentBook:
         made = exchange.request.interaction == BOOK and exchange.request.method == "POST"
         if made:
             self._take_out(referenced_ids(parse_resource(exchange.request.body, JSON), "slot", "Slot"))
-        if appointment.get("id") and (made or appointment["id"] in self._open):
+        if unusable(appointment) is None and (made or appointment["id"] in self._open):
             self.remember(appointment)
 
     def end_scenario(self) -> None:
@@ -228,7 +229,7 @@ class AppointmentBook:
 def _appointment_of(exchange: Exchange) -> dict[str, Any]:
     """Return the Appointment in the body, or as much as the Location header tells of one."""
     body = resource_of(exchange)
-    if body.get("resourceType") == "Appointment" and body.get("id"):
+    if body.get("resourceType") == "Appointment" and unusable(body) is None:
         return body
     location = exchange.response.header("location") if exchange.response else None
     name = referenced_id(location, "Appointment")

@@ -9,6 +9,7 @@ from gpconnect.conformance.reference import referenced_ids
 from gpconnect.conformance.rule import Resource, extensions, values_at
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.spec.vocabulary import EXTENSIONS
+from gpconnect.target.usable import unusable
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,10 @@ class FreeSlot:
 def free_slots(searchset: Resource) -> list[FreeSlot]:
     """Return the slots of a searchset in the order of their start.
 
-    Slots that cannot be booked as they stand are left out: no ID, times that are no instants, or a Schedule that
-    the searchset lacks. The rules for searchsets tell what is wrong with them.
+    Slots that cannot be booked as they stand are left out: not well shaped, no ID, times that are no instants, or
+    a Schedule that the searchset lacks. The rules for searchsets tell what is wrong with them.
     """
-    schedules = {one.get("id"): one for _, one in resources_in(searchset, "Schedule")}
+    schedules = {one["id"]: one for _, one in resources_in(searchset, "Schedule") if unusable(one) is None}
     found = [_free_slot(slot, schedules) for _, slot in resources_in(searchset, "Slot") if _is_usable(slot)]
     return sorted((one for one in found if one is not None), key=lambda one: (one.start, one.id))
 
@@ -70,4 +71,4 @@ def _free_slot(slot: dict[str, Any], schedules: dict[Any, dict[str, Any]]) -> Fr
 
 
 def _is_usable(slot: Resource) -> bool:
-    return bool(slot.get("id")) and None not in (instant(slot.get("start")), instant(slot.get("end")))
+    return unusable(slot) is None and None not in (instant(slot.get("start")), instant(slot.get("end")))

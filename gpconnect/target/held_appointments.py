@@ -23,6 +23,7 @@ from gpconnect.target.adjacent_slots import run_of
 from gpconnect.target.appointments import AppointmentBook
 from gpconnect.target.free_slots import FreeSlot
 from gpconnect.target.prerequisites import Prerequisites, Resource
+from gpconnect.target.usable import require_usable
 
 RETRIEVE: Final = "retrieve-a-patients-appointments"
 AMEND: Final = "amend-an-appointment"
@@ -87,7 +88,7 @@ class HeldAppointments:
         found = entry_of(resource_of(exchange), logical_id)
         if found is None:
             raise Blocked(RETRIEVE, f"{exchange.summary()} does not show Appointment/{logical_id}, the {role} one")
-        return found
+        return require_usable(RETRIEVE, exchange.summary(), found)
 
     def amended(self, consumer: Consumer) -> Resource:
         """Amend a booked appointment and return it as the provider answered; raise ``Blocked`` when it refuses."""
@@ -102,10 +103,10 @@ class HeldAppointments:
         retrieved = consumer.send(around(consumer, appointment))
         found = entry_of(resource_of(retrieved), appointment["id"]) if retrieved.status == 200 else None
         if found is not None:
-            return found
+            return require_usable(RETRIEVE, retrieved.summary(), found)
         read = consumer.send(consumer.draft(READ, logical_id=appointment["id"]))
         if read.status == 200 and resource_of(read).get("id") == appointment["id"]:
-            return resource_of(read)
+            return require_usable(READ, read.summary(), resource_of(read))
         raise Blocked(
             RETRIEVE, f"{retrieved.summary()} does not show Appointment/{appointment['id']}; {read.summary()}"
         )
@@ -137,10 +138,10 @@ class HeldAppointments:
         exchange = consumer.send(draft)
         self._book.observe(exchange)
         answer = resource_of(exchange)
+        key = draft.interaction.key
         if exchange.status != 200 or answer.get("status") != status:
-            key = draft.interaction.key
             raise Blocked(key, f"{exchange.summary()}, expected 200 and an Appointment that is {status}")
-        return answer
+        return require_usable(key, exchange.summary(), answer)
 
 
 def _not_today(free: Sequence[FreeSlot], count: int) -> Sequence[FreeSlot]:

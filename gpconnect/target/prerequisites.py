@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from gpconnect.assurance.outcomes import Blocked, NotApplicable
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.rules.bundle import resources_in
+from gpconnect.conformance.well_shaped import misshapen
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.registration_body import typical_registration
@@ -15,6 +16,7 @@ from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS
 from gpconnect.target.free_slots import FreeSlot, free_slots
 from gpconnect.target.registration import VERIFIED, Candidates, registered_patient
 from gpconnect.target.testdata import TestData
+from gpconnect.target.usable import require_usable
 
 Resource = dict[str, Any]
 T = TypeVar("T")
@@ -162,13 +164,18 @@ class Prerequisites:
     def _find(self, key: str, kind: str, system: str, value: str) -> Resource:
         query = [("identifier", f"{IDENTIFIER_SYSTEMS[system]}|{value}")]
         found = resources_in(self._fetch(self.consumer.draft(key, query=query), "Bundle"), kind)
-        if len(found) != 1 or not found[0][1].get("id"):
-            raise Blocked(key, f"{query[0][1]} should find one {kind} with an id, found {len(found)}")
-        return found[0][1]
+        if len(found) != 1:
+            raise Blocked(key, f"{query[0][1]} should find one {kind}, found {len(found)}")
+        return require_usable(key, query[0][1], found[0][1])
 
     def _fetch(self, draft: Draft, kind: str) -> Resource:
         exchange = self.consumer.send(draft)
         resource = resource_of(exchange)
         if exchange.status != 200 or resource.get("resourceType") != kind:
             raise Blocked(draft.interaction.key, f"{exchange.summary()}, expected 200 and a {kind}")
+        place = misshapen(resource)
+        if place is not None and kind != "Bundle":  # of a Bundle only what scenarios take out of it counts
+            raise Blocked(
+                draft.interaction.key, f"{exchange.summary()}, but {place} has not the JSON form of its type"
+            )
         return resource

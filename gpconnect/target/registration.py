@@ -14,6 +14,7 @@ from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.registration_body import Resource
 from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS
 from gpconnect.target.testdata import RegistrationCandidate, TestData
+from gpconnect.target.usable import require_usable
 
 FIND, REGISTER = "find-a-patient", "register-a-patient"
 VERIFIED = "verified"
@@ -76,9 +77,9 @@ def active_patients(found: Exchange) -> list[Resource]:
 def registered_patient(registration: Exchange) -> Resource:
     """Return the patient that a registration created; raise ``Blocked`` when it did not create one."""
     patients = resources_in(resource_of(registration), "Patient")
-    if registration.status != 200 or len(patients) != 1 or not patients[0][1].get("id"):
-        raise Blocked(REGISTER, f"{registration.summary()}, expected 200 and a Bundle with one Patient with an id")
-    return patients[0][1]
+    if registration.status != 200 or len(patients) != 1:
+        raise Blocked(REGISTER, f"{registration.summary()}, expected 200 and a Bundle with one Patient")
+    return require_usable(REGISTER, registration.summary(), patients[0][1])
 
 
 def as_candidate(patient: Mapping[str, Any]) -> RegistrationCandidate:

@@ -15,6 +15,7 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.local_time import today
 from gpconnect.target.prerequisites import Prerequisites, Resource
+from gpconnect.target.testdata import TestData
 
 RETRIEVE: Final = "retrieve-a-patients-appointments"
 AROUND: Final[Mapping[str, int]] = {"the day before": -1, "its day": 0, "the day after": 1}
@@ -46,6 +47,17 @@ def another_patient(established: Prerequisites, appointment: Resource) -> Resour
     """Return a registered patient who does not take part in the appointment; raises ``NotApplicable`` as above."""
     first = established.patient()
     return first if first["id"] != patient_of(appointment) else established.patient(place=1)
+
+
+def started_earlier_today(data: TestData) -> Resource:
+    """Return the appointment in the role ``earlier_today``, of which no more is known than its logical ID.
+
+    Raises ``NotApplicable`` when the test data maps none, or maps it with the date of another day.
+    """
+    day = data.code("appointments", "earlier_today_date")
+    if day != today().isoformat():
+        raise NotApplicable(f"the test data's earlier_today started on {day}; today is {today()} in the UK")
+    return {"resourceType": "Appointment", "id": data.code("appointments", "earlier_today")}
 
 
 def _between(consumer: Consumer, patient_id: str, first: date, last: date) -> Draft:

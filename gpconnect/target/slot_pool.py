@@ -1,13 +1,13 @@
 """The pool of free slots: lends them to scenarios, never one slot to two at a time, and as few as possible."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Final
 
 from gpconnect.assurance.outcomes import Blocked
 from gpconnect.conformance.judge import resource_of
 from gpconnect.consumer.client import Consumer
-from gpconnect.consumer.local_time import now, today
+from gpconnect.consumer.local_time import LONDON, now, today
 from gpconnect.consumer.slot_search import filters_of, slot_query
 from gpconnect.spec.vocabulary import LIMITS
 from gpconnect.target.free_slots import FreeSlot, free_slots
@@ -58,11 +58,11 @@ class SlotPool:
         self._windows_seen = 0
 
     def _available(self) -> list[FreeSlot]:
-        earliest = now() + NOTICE
+        earliest = now().astimezone(UTC) + NOTICE  # in UTC, as a sum of local times is wrong when clocks change
         known = [slot for name, slot in self._found.items() if name not in self._taken]
         usable = [slot for slot in known if slot.start >= earliest and slot.location_id]
         # Today's slots are for want of others: pages disagree on whether an appointment today is past (AMB-016).
-        return [slot for slot in usable if slot.start.date() > today()] or usable
+        return [slot for slot in usable if slot.start.astimezone(LONDON).date() > today()] or usable
 
     def _search_next_window(self) -> None:
         first = today() + self._windows_seen * (WINDOW + timedelta(days=1))

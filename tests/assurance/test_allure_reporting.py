@@ -281,7 +281,7 @@ def test_a_failed_cleanup_outweighs_a_passed_scenario() -> None:
             ScenarioResult(Outcome.BLOCKED, "blocked by find-a-patient: 500", "find-a-patient"),
             "blocked by F Find a patient: 500",
         ),
-        (ScenarioResult(Outcome.BLOCKED, "blocked: 500"), "blocked by an endpoint: 500"),
+        (ScenarioResult(Outcome.BLOCKED, "blocked: 500"), "blocked: 500"),
         (ScenarioResult(Outcome.NOT_APPLICABLE, "not applicable: old"), "not applicable: old"),
     ],
 )

@@ -65,7 +65,7 @@ def test_a_body_can_go_in_chunks() -> None:
 @pytest.mark.parametrize(("content", "status", "body"), [(OK, 200, b"fine"), (CHUNKED, 400, b"no")])
 def test_the_answer_is_read(content: bytes, status: int, body: bytes) -> None:
     with server(answering(content)) as (port, received):
-        exchange = send_message(SocketSettings(1, 1), request_to(f"http://127.0.0.1:{port}/"), b"hello")
+        exchange = send_message(SocketSettings(1, 1, 2, 1000), request_to(f"http://127.0.0.1:{port}/"), b"hello")
     assert exchange.response is not None
     assert (exchange.response.status, exchange.response.body, exchange.failure) == (status, body, None)
     assert received == [b"hello"]
@@ -74,10 +74,10 @@ def test_the_answer_is_read(content: bytes, status: int, body: bytes) -> None:
 
 def test_a_closed_connection_is_told_from_silence() -> None:
     with server(lambda _: None) as (port, _):
-        closed = send_message(SocketSettings(1, 1), request_to(f"http://127.0.0.1:{port}/"), b"hello")
+        closed = send_message(SocketSettings(1, 1, 2, 1000), request_to(f"http://127.0.0.1:{port}/"), b"hello")
     over = threading.Event()
     with server(lambda _: bool(over.wait(5)) and None) as (port, _):
-        silent = send_message(SocketSettings(1, 0.1), request_to(f"http://127.0.0.1:{port}/"), b"hello")
+        silent = send_message(SocketSettings(1, 0.1, 2, 1000), request_to(f"http://127.0.0.1:{port}/"), b"hello")
         over.set()
     assert closed.failure == CLOSED
     assert str(silent.failure).startswith(SILENT)
@@ -89,7 +89,9 @@ def test_a_cut_connection_can_still_be_answered() -> None:
         connection.sendall(CHUNKED)
 
     with server(until_the_end) as (port, _):
-        exchange = send_message(SocketSettings(1, 1), request_to(f"http://127.0.0.1:{port}/"), b"hel", cut=True)
+        exchange = send_message(
+            SocketSettings(1, 1, 2, 1000), request_to(f"http://127.0.0.1:{port}/"), b"hel", cut=True
+        )
     assert exchange.status == 400
 
 
@@ -98,7 +100,7 @@ def test_tls_is_spoken_where_the_url_says_so() -> None:
     at_server, at_client = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH), ssl.create_default_context()
     authority.issue_cert("localhost").configure_cert(at_server)
     authority.configure_trust(at_client)
-    settings = SocketSettings(1, 1, at_client)
+    settings = SocketSettings(1, 1, 2, 1000, at_client)
     with server(answering(OK), at_server) as (port, received):
         answered = send_message(settings, request_to(f"https://localhost:{port}/"), b"hello")
     with server(lambda _: None, at_server) as (port, _):
@@ -109,7 +111,7 @@ def test_tls_is_spoken_where_the_url_says_so() -> None:
 
 
 def test_nobody_there_is_a_failure_of_its_own() -> None:
-    exchange = send_message(SocketSettings(1, 1), request_to("http://127.0.0.1:1/"), b"hello")
+    exchange = send_message(SocketSettings(1, 1, 2, 1000), request_to("http://127.0.0.1:1/"), b"hello")
     assert "ConnectionRefusedError" in str(exchange.failure)
 
 

@@ -29,6 +29,22 @@ def test_the_clocks_change_on_the_last_sundays_of_march_and_october(which: str, 
     assert slot_period.clock_change(which, season) == day
 
 
+@pytest.mark.parametrize(
+    ("today", "which", "day"),
+    [
+        (date(2027, 10, 31), "last", date(2026, 10, 25)),
+        (date(2027, 11, 1), "next", date(2028, 10, 29)),
+        (date(2027, 11, 1), "last", date(2027, 10, 31)),
+        (date(2026, 10, 26), "next", date(2027, 10, 31)),
+    ],
+)
+def test_the_clocks_may_change_a_year_and_a_week_apart(
+    monkeypatch: pytest.MonkeyPatch, today: date, which: str, day: date
+) -> None:
+    monkeypatch.setattr(slot_period, "today", lambda: today)
+    assert slot_period.clock_change(which, "winter") == day
+
+
 def test_a_period_around_a_clock_change_has_both_offsets() -> None:
     assert slot_period.around(date(2026, 10, 25), "dates") == ("2026-10-24", "2026-10-26")
     assert slot_period.around(date(2026, 10, 25), "times") == (

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from gpconnect.consumer.draft import Draft
-from gpconnect.consumer.local_time import local_text
+from gpconnect.consumer.local_time import LONDON, local_text
 from gpconnect.consumer.slot_search import (
     bound_of,
     code_filter,
@@ -60,6 +60,7 @@ def test_the_typical_window_is_thirteen_days_long() -> None:
         (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "2026-03-29T02:00:00+01:00"),
         (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "2026-10-25T01:30:00+01:00"),
         (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "2026-10-25T01:30:00+00:00"),
+        (datetime(2026, 3, 29, 1, 30, tzinfo=LONDON), "2026-03-29T02:30:00+01:00"),
     ],
 )
 def test_local_time_has_the_offset_of_its_instant(instant: datetime, expected: str) -> None:

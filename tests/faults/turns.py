@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,12 @@ from gpconnect.assurance.plugin import VERDICT
 from gpconnect.assurance.run import NOTES
 from gpconnect.assurance.selection import interaction_of
 from gpconnect.provider.data_file import data_file
-from gpconnect.provider.server import running
+from gpconnect.provider.server import Address, running
 from gpconnect.provider.settings import Settings
+from gpconnect.provider.tls import Tls
+from gpconnect.target.certificates import PROXY_NAME, MadeCertificates, make_certificates
+from gpconnect.target.embedded import tls_settings
+from gpconnect.target.settings import TargetSettings
 from tests.faults.case import Case, Turn
 
 
@@ -41,15 +46,27 @@ def _take(config: pytest.Config, turn: Turn, items: list[pytest.Item]) -> list[C
     set_up = Settings(
         asid=settings.provider_asid, edition=settings.edition, faults=(turn.fault,) if turn.fault else ()
     )
-    with tempfile.TemporaryDirectory(prefix="gpconnect-fault-") as folder, running(set_up) as provider:
-        data = Path(folder, "test-data.toml")
-        data.write_text(data_file(provider.services.store), encoding="utf-8")
-        target = {"provider_url": provider.base_url, "test_data": data}
-        config.stash[SETTINGS] = settings.model_copy(update=target)
-        try:
-            return list(_run(config, items))
-        finally:
-            config.stash[SETTINGS] = settings
+    with tempfile.TemporaryDirectory(prefix="gpconnect-fault-") as folder:
+        made = make_certificates(Path(folder))
+        with running(set_up, Address(tls=_tls(made))) as provider:
+            data = Path(folder, "test-data.toml")
+            data.write_text(data_file(provider.services.store), encoding="utf-8")
+            target = {"provider_url": provider.base_url, "test_data": data, **tls_settings(made)}
+            return _run_against(config, settings, target, items)
+
+
+def _run_against(
+    config: pytest.Config, settings: TargetSettings, target: dict[str, Any], items: list[pytest.Item]
+) -> list[Case]:
+    config.stash[SETTINGS] = settings.model_copy(update=target)
+    try:
+        return list(_run(config, items))
+    finally:
+        config.stash[SETTINGS] = settings
+
+
+def _tls(made: MadeCertificates) -> Tls:
+    return Tls(made.certificate("server"), made.key("server"), made.authority, made.revocations, (PROXY_NAME,))
 
 
 def _run(config: pytest.Config, items: list[pytest.Item]) -> Iterable[Case]:

@@ -35,7 +35,14 @@ def test_the_data_file_names_every_role() -> None:
     assert data["practitioners"].keys() == profiles
     assert data["locations"].keys() == {"practice", "branch", "all_details"}
     assert data["patient_ids"].keys() == {"sensitive", "inactive", "deceased"}
-    assert data["appointments"].keys() == {"past", "past_body", "earlier_today", "cancelled", "elsewhere"}
+    assert data["appointments"].keys() == {
+        "past",
+        "past_body",
+        "earlier_today",
+        "earlier_today_date",
+        "cancelled",
+        "elsewhere",
+    }
     assert data["slots"].items() >= {"restricted_type": "urgent-care", "restricted_code": "A11111"}.items()
     assert data["slots"].keys() >= {"embargoed", "embargoed_start", "embargoed_end", "embargoed_location"}
 
@@ -78,7 +85,7 @@ def test_the_same_data_each_time() -> None:
 
 def test_before_the_first_appointment_of_the_day_none_is_earlier_today() -> None:
     data = tomllib.loads(data_file(_store(_NOW.replace(hour=0))))
-    assert "earlier_today" not in data["appointments"]
+    assert not {"earlier_today", "earlier_today_date"} & data["appointments"].keys()
     assert "appointments_earlier_today" not in data["patients"]
 
 

@@ -18,7 +18,8 @@ import trustme
 from typer.testing import CliRunner
 
 from gpconnect.cli import app
-from gpconnect.provider.server import Address, Tls, running
+from gpconnect.provider.server import Address, running
+from gpconnect.provider.tls import Tls
 
 START_UP_SECONDS = 10
 

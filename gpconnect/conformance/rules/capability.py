@@ -51,7 +51,7 @@ def declares_search_parameters(statement: Resource) -> Iterator[Problem]:
     """Find search parameters of the specification that a declared resource type lacks."""
     for row in declared_resources():
         for at, resource in _declared(statement, row.type):
-            names = [name for _, name in values_at(resource, "searchParam.name")]
+            names = [str(name) for _, name in values_at(resource, "searchParam.name")]
             for wanted in row.parameters:
                 if not set(wanted) & set(names):
                     expected = f"{' or '.join(wanted)} for {row.type}"

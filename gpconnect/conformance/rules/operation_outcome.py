@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from gpconnect.conformance.profile import profile_problems
-from gpconnect.conformance.rule import Problem, Resource, RuleSet, must_have, values_at
+from gpconnect.conformance.rule import Problem, Resource, RuleSet, must_have, objects_at, values_at
 from gpconnect.spec import spine_errors
 from gpconnect.spec.errors import code_systems
 from gpconnect.spec.vocabulary import PROFILES
@@ -15,7 +15,7 @@ RULES: Final = RuleSet("OperationOutcome")
 def spine_codes(outcome: Any) -> list[str]:  # noqa: ANN401 - any JSON value
     """Return every code in the issues' details that the specification knows as a Spine error code."""
     codes = [value for _, value in values_at(outcome, "issue.details.coding.code")]
-    return [code for code in codes if code in spine_errors()]
+    return [code for code in codes if isinstance(code, str) and code in spine_errors()]
 
 
 @RULES.rule("ERR-001")
@@ -29,7 +29,7 @@ def conforms_to_profile(outcome: Resource) -> Iterator[Problem]:
 @RULES.rule("ERR-002")
 def severity_is_error(outcome: Resource) -> Iterator[Problem]:
     """Find an issue whose severity is not error."""
-    for at, issue in values_at(outcome, "issue"):
+    for at, issue in objects_at(outcome, "issue"):
         if issue.get("severity") != "error":
             yield Problem(f"{at}.severity", "error", str(issue.get("severity", "absent")))
 
@@ -37,7 +37,7 @@ def severity_is_error(outcome: Resource) -> Iterator[Problem]:
 @RULES.rule("ERR-003")
 def issue_type_fits_code(outcome: Resource) -> Iterator[Problem]:
     """Find an issue whose type is not the one of its Spine error code."""
-    for at, issue in values_at(outcome, "issue"):
+    for at, issue in objects_at(outcome, "issue"):
         for code in spine_codes({"issue": issue}):
             allowed = spine_errors()[code].issue_types
             if issue.get("code") not in allowed:
@@ -47,13 +47,13 @@ def issue_type_fits_code(outcome: Resource) -> Iterator[Problem]:
 @RULES.rule("ERR-004")
 def names_spine_code(outcome: Resource) -> Iterator[Problem]:
     """Find an issue without a Spine error code, its display or its coding system."""
-    for at, issue in values_at(outcome, "issue"):
+    for at, issue in objects_at(outcome, "issue"):
         if not spine_codes({"issue": issue}):
             yield Problem(f"{at}.details.coding.code", "a Spine error code", "absent")
-        for place, coding in values_at(issue, "details.coding"):
+        for place, coding in objects_at(issue, "details.coding"):
             yield from (found._replace(where=f"{at}.{place}.display") for found in must_have(coding, "display"))
             system = coding.get("system")
-            if system not in code_systems():
+            if not isinstance(system, str) or system not in code_systems():
                 expected = " or ".join(code_systems())
                 yield Problem(f"{at}.{place}.system", expected, str(system or "absent"), disputed=system is None)
 
@@ -71,7 +71,7 @@ def gives_mandatory_diagnostics(outcome: Resource) -> Iterator[Problem]:
 
 
 def _without_diagnostics(outcome: Resource, *, mandatory: bool) -> Iterator[Problem]:
-    for at, issue in values_at(outcome, "issue"):
+    for at, issue in objects_at(outcome, "issue"):
         needed = any(spine_errors()[code].diagnostics for code in spine_codes({"issue": issue}))
         if needed == mandatory and not issue.get("diagnostics"):
             yield Problem(f"{at}.diagnostics", "populated", "absent")

@@ -10,6 +10,7 @@ from gpconnect.conformance.rule import (
     RuleSet,
     extensions,
     must_have,
+    objects_at,
     shorten,
     values_at,
 )
@@ -106,7 +107,7 @@ def holds_what_was_sent(patient: Resource, sent: Resource) -> Iterator[Problem]:
         if element in sent and patient.get(element) != sent[element]:
             yield Problem(element, str(sent[element]), str(patient.get(element, "absent")))
     for place, same in (("address", _same_address), ("telecom", _same_telecom)):
-        there = [one for _, one in values_at(patient, place)]
+        there = [one for _, one in objects_at(patient, place)]
         for _, one in values_at(sent, place):
             if not any(same(one, other) for other in there):
                 yield Problem(place, shorten(one), shorten(there) if there else "absent")
@@ -119,8 +120,8 @@ def holds_what_was_sent(patient: Resource, sent: Resource) -> Iterator[Problem]:
 def temporary_details_end(patient: Resource, _: Resource) -> Iterator[Problem]:
     """Find a temporary address or telecom without an end date."""
     for place in ("address", "telecom"):
-        for at, one in values_at(patient, place):
-            if one.get("use") == "temp" and not (one.get("period") or {}).get("end"):
+        for at, one in objects_at(patient, place):
+            if one.get("use") == "temp" and not values_at(one, "period.end"):
                 yield Problem(f"{at}.period.end", "the end of the temporary registration", "absent")
 
 

@@ -14,6 +14,7 @@ from gpconnect.provider.fault_catalogue import (
     resources,
     search_requests,
     slots,
+    transport,
 )
 from gpconnect.provider.faults import Fault
 
@@ -31,5 +32,6 @@ KNOWN: dict[str, Fault] = {
         gates.FAULTS,
         errors.FAULTS,
         resources.FAULTS,
+        transport.FAULTS,
     )
 }

@@ -1,0 +1,75 @@
+"""``python -m tests.stability``: the suite at many instants, each time in another order; nothing may fail.
+
+Prints a table with one row for each run. ``--only`` picks the instants whose names hold a text, ``--repeat`` goes
+through them several times, ``--seed`` makes other orders than the last time.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tests.stability.condition import Condition, conditions
+from tests.stability.run import Run, run_all
+
+LOGS = Path("reports/stability")
+HEADINGS = ("run", "starts at", "time zone", "seed", "passed", "advisory", "not applicable", "not green", "s")
+
+
+def main() -> int:
+    """Run the suite under the conditions asked for; return 1 when a run was not green."""
+    chosen = _chosen()
+    if not chosen:
+        print("no instant has such a name", file=sys.stderr)
+        return 2
+    runs: list[Run] = []
+    for one in run_all(chosen, os.cpu_count() or 1):
+        runs.append(one)
+        _report(one)
+    runs.sort(key=lambda one: chosen.index(one.condition))
+    print("\n".join(table(runs)))
+    return int(not all(one.is_green for one in runs))
+
+
+def table(runs: Sequence[Run]) -> list[str]:
+    """Return the lines of a table (Markdown) with one row for each run."""
+    lines = [f"| {' | '.join(HEADINGS)} |", f"|{'---|' * len(HEADINGS)}"]
+    return lines + [f"| {' | '.join(map(str, _row(one)))} |" for one in runs]
+
+
+def _row(one: Run) -> tuple[object, ...]:
+    condition, counts = one.condition, one.counts
+    green = [counts[outcome] for outcome in ("passed", "advisory", "not applicable")]
+    red = "none" if one.is_green else f"{len(one.red)} (exit status {one.status})"
+    return (condition.name, condition.starts, condition.zone, condition.seed, *green, red, f"{one.seconds:.0f}")
+
+
+def _report(one: Run) -> None:
+    state = "green" if one.is_green else "NOT GREEN"
+    print(f"{state}: {one.condition.name}", file=sys.stderr, flush=True)
+    if not one.is_green:
+        LOGS.mkdir(parents=True, exist_ok=True)
+        log = LOGS / f"{one.condition.seed}.txt"
+        log.write_text(one.printed, encoding="utf-8")
+        print(*(f"  {name}" for name in one.red), f"  see {log}", sep="\n", file=sys.stderr, flush=True)
+
+
+def _chosen() -> list[Condition]:
+    parser = argparse.ArgumentParser(prog="python -m tests.stability", description="The suite at many instants.")
+    parser.add_argument("--only", default="", metavar="TEXT", help="instants whose names hold this text")
+    parser.add_argument("--repeat", type=int, default=1, metavar="N", help="go through them so many times")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="number of the first order, less one")
+    parser.add_argument("--interaction", action="append", default=[], metavar="KEY", help="this interaction only")
+    options = parser.parse_args()
+    wanted = [one for one in conditions() if options.only in one.name]
+    repeated = [one for _ in range(options.repeat) for one in wanted]
+    return [
+        replace(one, seed=number, interactions=tuple(options.interaction))
+        for number, one in enumerate(repeated, start=options.seed + 1)
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

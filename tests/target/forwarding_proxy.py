@@ -1,0 +1,130 @@
+"""A small forwarding proxy in the place of the Spine Secure Proxy: http://proxy/http://provider/..."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "host", "content-length"}
+Refusal = tuple[int, str]
+
+
+@dataclass
+class ForwardingProxy:
+    """Where the proxy listens, what it forwarded, and which requests it refuses itself.
+
+    ``refuses`` gets the headers of a request and says status and issue type of the refusal, or ``None``.
+    """
+
+    root: str = ""
+    forwarded: list[str] = field(default_factory=list)
+    refuses: Callable[[dict[str, str]], Refusal | None] = lambda _headers: None
+
+
+@contextmanager
+def forwarding_proxy() -> Iterator[ForwardingProxy]:
+    """Run a proxy in a thread of this process."""
+    proxy = ForwardingProxy()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"proxy": proxy}))
+    server.daemon_threads = True
+    proxy.root = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.02))
+    thread.start()
+    try:
+        yield proxy
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    proxy: ForwardingProxy
+    upstream: HTTPConnection | None = None
+
+    def handle_any(self) -> None:
+        try:
+            body = self._body()
+        except ValueError:
+            self.close_connection = True
+            self._refuse(400, "invalid")
+            return
+        refusal = self.proxy.refuses({name.lower(): value for name, value in self.headers.items()})
+        if refusal is not None:
+            self._refuse(*refusal)
+            return
+        target = self.path.removeprefix("/")
+        try:
+            answer = self._forward(target, body)
+            content = answer.read()
+        except (OSError, HTTPException):
+            self._forget_upstream()
+            self._refuse(502, "transient")
+            return
+        self.proxy.forwarded.append(target)
+        kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOP_BY_HOP]
+        self._answer(answer.status, kept, content)
+
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        if name.startswith("do_"):  # what the provider makes of a verb is for it to say
+            return self.handle_any
+        raise AttributeError(name)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Keep quiet."""
+
+    def _forget_upstream(self) -> None:
+        if self.upstream is not None:
+            self.upstream.close()
+            self.upstream = None
+
+    def _forward(self, target: str, body: bytes) -> HTTPResponse:
+        parts = urlsplit(target)
+        if self.upstream is None:
+            self.upstream = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=10)
+        path = target[len(f"{parts.scheme}://{parts.netloc}") :]
+        self.upstream.putrequest(self.command, path, skip_host=True, skip_accept_encoding=True)
+        self.upstream.putheader("Host", parts.netloc)
+        for name, value in self.headers.items():
+            if name.lower() not in HOP_BY_HOP:
+                self.upstream.putheader(name, value)
+        if body:
+            self.upstream.putheader("Content-Length", str(len(body)))
+        self.upstream.endheaders(body)
+        return self.upstream.getresponse()
+
+    def _body(self) -> bytes:
+        """Return the body; raise ``ValueError`` when the message does not say in one way how long it is."""
+        if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
+            lengths = set(self.headers.get_all("Content-Length", ["0"]))
+            if len(lengths) > 1:
+                raise ValueError(f"lengths {lengths}")
+            return self.rfile.read(max(int(lengths.pop()), 0))
+        body = b""
+        while size := int(self.rfile.readline().split(b";")[0], 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return body
+
+    def _refuse(self, status: int, kind: str) -> None:
+        details = {"coding": [{"system": "http://proxy.example/codes", "code": str(status), "display": "NO"}]}
+        issue = {"severity": "error", "code": kind, "details": details, "diagnostics": "NO"}
+        content = json.dumps({"resourceType": "OperationOutcome", "issue": [issue]}).encode()
+        self._answer(status, [("Content-Type", "application/fhir+json")], content)
+
+    def _answer(self, status: int, headers: list[tuple[str, str]], content: bytes) -> None:
+        self.send_response_only(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
