@@ -15,7 +15,7 @@ from gpconnect.consumer import slot_period, slot_search
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
-from gpconnect.target.free_slots import FreeSlot
+from gpconnect.target.free_slots import FreeSlot, withheld_slot
 from gpconnect.target.prerequisites import Prerequisites
 from gpconnect.target.references import References
 from gpconnect.target.slot_filters import search_filters
@@ -25,6 +25,11 @@ from gpconnect.target.slot_searches import found_by, found_only_by, slot_apart
 @given("a free slot", target_fixture="free_slot")
 def a_free_slot(established: Prerequisites) -> FreeSlot:
     return slot_apart(established.slots())
+
+
+@given("a slot that a booking window withholds", target_fixture="free_slot")
+def a_withheld_slot(established: Prerequisites) -> FreeSlot:
+    return withheld_slot(established.data)
 
 
 @given("the slots that it finds", target_fixture="known")

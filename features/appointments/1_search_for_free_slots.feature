@@ -207,6 +207,14 @@ Feature: Search for free slots
       | 0           | 60        |
       | -3600       | 3600      |
 
+  @req:SLOT-036
+  Scenario: A slot that a booking window withholds is not found
+    Given a slot that a booking window withholds
+    And a request to search for free slots
+    And the search runs from -3600 s after its start to 3600 s after its end
+    When the consumer sends it
+    Then the provider returns a searchset without it
+
   @req:SLOT-034 @since:1.2.3
   Scenario Outline: A slot that straddles a bound is not found: from <after start> s after its start to <after end> s after its end
     Given a free slot

@@ -9,6 +9,7 @@ from gpconnect.conformance.reference import referenced_ids
 from gpconnect.conformance.rule import Resource, extensions, values_at
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.spec.vocabulary import EXTENSIONS
+from gpconnect.target.testdata import TestData
 from gpconnect.target.usable import unusable
 
 
@@ -72,3 +73,11 @@ def _free_slot(slot: dict[str, Any], schedules: dict[Any, dict[str, Any]]) -> Fr
 
 def _is_usable(slot: Resource) -> bool:
     return unusable(slot) is None and None not in (instant(slot.get("start")), instant(slot.get("end")))
+
+
+def withheld_slot(data: TestData) -> FreeSlot:
+    """Return the slot that a booking window withholds; raise ``NotApplicable`` without one in the test data."""
+    roles = ("embargoed", "embargoed_start", "embargoed_end", "embargoed_location")
+    slot_id, start, end, location_id = (data.code("slots", role) for role in roles)
+    slot = {"resourceType": "Slot", "id": slot_id, "start": start, "end": end}
+    return FreeSlot(slot, {}, location_id, None)

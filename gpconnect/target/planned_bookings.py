@@ -17,7 +17,7 @@ from gpconnect.consumer.local_time import today
 from gpconnect.consumer.slot_search import code_filter, filters_of, type_filter
 from gpconnect.target.adjacent_slots import pair_breaking
 from gpconnect.target.appointments import AppointmentBook
-from gpconnect.target.free_slots import FreeSlot
+from gpconnect.target.free_slots import FreeSlot, withheld_slot
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.slot_pool import WINDOW, Choice, search
 
@@ -90,12 +90,7 @@ class BookingPlanner:
 
     def embargoed(self) -> PlannedBooking:
         """Plan to book a slot that a booking window withholds; ``NotApplicable`` without one in the test data."""
-        slot_id, start, end, location_id = (
-            self._established.data.code("slots", role)
-            for role in ("embargoed", "embargoed_start", "embargoed_end", "embargoed_location")
-        )
-        slot = {"resourceType": "Slot", "id": slot_id, "start": start, "end": end}
-        return self._planned([FreeSlot(slot, {}, location_id, None)])
+        return self._planned([withheld_slot(self._established.data)])
 
     def in_the_past(self) -> PlannedBooking:
         """Plan to book a slot of the last days; ``NotApplicable`` when the provider returns none."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from gpconnect.provider.faults import Fault
 from tests.faults.case import Case, Turn
 
-DECIDERS = 20
-OTHERS = 8
+DECIDERS = 14
+OTHERS = 4
 MORE = 30
 
 
@@ -44,20 +44,32 @@ class Plan:
         return Turn(fault.name, tuple(names))
 
     def _deciders(self, fault: Fault) -> list[Case]:
-        violated = set(fault.requirements)
+        """Return the scenarios that could notice a fault, first one that claims each requirement in turn."""
         chance = random.Random(fault.name)
-        fitting = [case for case in self._baseline if case.decided & violated and _reached(fault, case)]
+        fitting = [case for case in self._baseline if _reached(fault, case) and _decides(fault, case)]
         ranked = sorted((self._dealt[case.name], chance.random(), place) for place, case in enumerate(fitting))
-        dealt_least_first = [fitting[place] for _, _, place in ranked]
-        about = [case for case in dealt_least_first if case.claimed & violated]
-        # A half is about what the fault violates, where there are such scenarios; the rest are the least dealt.
-        chosen = about[: DECIDERS // 2]
-        return chosen + [case for case in dealt_least_first if case not in chosen]
+        left = [fitting[place] for _, _, place in ranked]
+        chosen: dict[str, Case] = {}
+        for wanted in _rarest_first(fault, fitting) * DECIDERS:
+            found = next((case for case in left if wanted in case.claimed and case.name not in chosen), None)
+            if found is not None and len(chosen) < DECIDERS // 2:
+                chosen[found.name] = found
+        return [*chosen.values(), *(case for case in left if case.name not in chosen)]
 
     def _others(self, fault: Fault) -> list[Case]:
         violated = set(fault.requirements)
         others = [case for case in self._baseline if not case.decided & violated]
         return random.Random(fault.name).sample(others, min(OTHERS, len(others)))
+
+
+def _decides(fault: Fault, case: Case) -> bool:
+    return bool(case.decided & set(fault.requirements))
+
+
+def _rarest_first(fault: Fault, cases: Sequence[Case]) -> list[str]:
+    """Return the requirements that a fault violates, those that fewest scenarios claim first."""
+    claims = Counter(one for case in cases for one in case.claimed)
+    return sorted(fault.requirements, key=lambda one: (claims[one], one))
 
 
 def _reached(fault: Fault, case: Case) -> bool:

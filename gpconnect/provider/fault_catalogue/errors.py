@@ -18,7 +18,7 @@ from gpconnect.spec.vocabulary import PROFILES
 
 # The codes by which each interaction refuses, besides the BAD_REQUEST that all have in common.
 _CODES = {
-    "find-a-patient": "INVALID_PARAMETER INVALID_IDENTIFIER_SYSTEM INVALID_NHS_NUMBER INVALID_RESOURCE",
+    "find-a-patient": "INVALID_PARAMETER INVALID_IDENTIFIER_SYSTEM INVALID_NHS_NUMBER",
     "find-a-practitioner": "INVALID_PARAMETER INVALID_IDENTIFIER_SYSTEM INVALID_IDENTIFIER_VALUE",
     "find-an-organisation": "INVALID_PARAMETER INVALID_IDENTIFIER_SYSTEM INVALID_IDENTIFIER_VALUE",
     "read-a-patient": "PATIENT_NOT_FOUND",

@@ -10,7 +10,7 @@ from gpconnect.provider.faults import Fault, Mutator
 from gpconnect.spec import interactions
 
 _WITH_VERSION = tuple(
-    key for key, row in interactions().items() if not key.startswith(("find", "search", "retrieve"))
+    key for key, row in interactions().items() if row.path.endswith("/{id}") or key == "book-an-appointment"
 )
 
 

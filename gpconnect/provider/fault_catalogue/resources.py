@@ -35,7 +35,7 @@ _SHOWS_IN = {
 _RECORDS = tuple(kind for kind in _SHOWS_IN if kind != "CapabilityStatement")
 
 _POPULATED: Mapping[str, str] = {
-    "Patient": "identifier name birthDate gender address telecom contact managingOrganization active name.use "
+    "Patient": "identifier name birthDate gender address telecom contact managingOrganization name.use "
     "name.family identifier.value identifier.system address.use telecom.use telecom.value telecom.system "
     "contact.relationship contact.name contact.telecom contact.address contact.gender "
     "contact.address.use contact.telecom.use",
@@ -382,6 +382,13 @@ def _added() -> Iterator[Fault]:
         yield fault(name, f"Patient has the extension {one}", on("Patient", change), _SHOWS_IN["Patient"])
 
 
+# A practitioner refers to nothing; nothing reads a slot or a schedule by its ID, to tell another ID or version.
+_UNTOLD = {
+    ("Practitioner", "references-absolute"),
+    *((kind, name) for kind in ("Slot", "Schedule") for name in ("id-of-another", "version-wrong")),
+}
+
+
 def _in_common() -> Iterator[Fault]:
     changes: dict[str, tuple[str, Change]] = {
         "id-missing": ("has no logical ID", without("id")),
@@ -399,8 +406,8 @@ def _in_common() -> Iterator[Fault]:
     }
     for kind in _RECORDS:
         for name, (breaks, change) in changes.items():
-            if name == "references-absolute" and kind == "Practitioner":
-                continue  # it refers to nothing
+            if (kind, name) in _UNTOLD:
+                continue
             yield fault(f"{kind.lower()}-{name}", f"{kind} {breaks}", on(kind, change), _SHOWS_IN[kind])
 
 
