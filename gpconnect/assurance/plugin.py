@@ -105,8 +105,9 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """Let no scenario pass on an answer that is no FHIR at all, however little it asks for."""
     yield
     verdict = item.stash.get(VERDICT, None)
-    if verdict is not None:
-        verdict.deliver(judge_readable(item.stash.get(RECORDER, Recorder())))
+    recorder = item.stash.get(RECORDER, None)
+    if verdict is not None and recorder is not None:
+        verdict.deliver(judge_readable(recorder))
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)

@@ -9,7 +9,6 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cached_property
 from http import HTTPStatus
 from typing import ClassVar, Self
 
@@ -198,10 +197,10 @@ class HugeBundle(HostileProvider):
 class GzipBomb(HostileProvider):
     """Answers with a few kilobytes that are 64 megabytes once decompressed."""
 
-    @cached_property
-    def bomb(self) -> bytes:
+    def __init__(self) -> None:
+        super().__init__()
         inner = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-        return b"".join([*(inner.compress(MEGABYTE) for _ in range(64)), inner.flush()])
+        self.bomb = b"".join([*(inner.compress(MEGABYTE) for _ in range(64)), inner.flush()])
 
     def answer(self) -> bytes:
         return http_answer(200, self.bomb, FHIR, "Content-Encoding: gzip")
@@ -233,7 +232,7 @@ class HalfCharacters(HostileProvider):
 
     def answer(self) -> bytes:
         name = r'"\ud800 \u001b[2J"'
-        return http_answer(200, f'{{"resourceType":"Bundle","id":{name},"type":{name},"{name[1:-1]}":1}}'.encode())
+        return http_answer(200, f'{{"resourceType":{name},"id":{name},"{name[1:-1]}":1}}'.encode())
 
 
 class DeepJson(HostileProvider):
