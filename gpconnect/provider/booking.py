@@ -126,7 +126,7 @@ def _check_times(call: Call, booking: Booking, slots: Sequence[Row]) -> None:
 def _check_schedule(call: Call, booking: Booking, identity: str) -> None:
     """Refuse a location or practitioner other than those of the slots' schedule."""
     schedule = call.store.by_id("schedule", identity)
-    if schedule is None or call.faults.on("participants-not-resolved") or call.faults.on("schedule-not-checked"):
+    if schedule is None or call.faults.on("participants-not-resolved"):
         return
     for kind, column in (("Location", "location_id"), ("Practitioner", "practitioner_id")):
         named = booking.participants.get(kind)

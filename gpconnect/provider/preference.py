@@ -12,6 +12,6 @@ def as_preferred(call: Call, answer: Answer) -> Answer:
     Page: development_general_api_guidance, managing return content.
     """
     preferences = [one.strip().lower() for one in call.headers.get("prefer", "").replace(";", ",").split(",")]
-    if _MINIMAL in preferences and not call.faults.on("prefer-ignored"):
+    if _MINIMAL in preferences:
         answer.resource = None
     return answer

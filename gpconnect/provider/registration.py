@@ -114,7 +114,7 @@ def _temporary(call: Call) -> dict[str, Any]:
         "verification": VERIFIED,
         "registration_type": kind,
         "registration_start": now,
-        "registration_end": None if call.faults.on("registration-without-end") else _expiry(call),
+        "registration_end": _expiry(call),
         "last_updated": now,
     }
 

@@ -74,6 +74,10 @@ TYPE = "extension[1].extension[1].valueCodeableConcept"
             lambda: without_element(registered(), "extension[1].extension[1]"),
             ("REG-074", "extension[1].extension(registrationType)"),
         ),
+        (
+            lambda: without_element(registered(), "extension[1].extension[0]"),
+            ("REG-078", "extension[1].extension(registrationPeriod)"),
+        ),
         (lambda: without_element(registered(), f"{TYPE}.coding"), ("REG-074", f"{TYPE}.coding.code")),
         (lambda: registered("E"), ("REG-025", f"{TYPE}.coding[0].code")),
         (lambda: registered("R"), ("REG-026", f"{TYPE}.coding[0].code")),

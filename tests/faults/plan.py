@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from gpconnect.provider.faults import Fault
 from tests.faults.case import Case, Turn
@@ -25,13 +25,16 @@ class Plan:
         """Return a turn for every fault: deciders that were dealt least often, and a sample of the others."""
         return [self._turn(fault, self._deciders(fault)[:DECIDERS] + self._others(fault)) for fault in faults]
 
-    def more(self, faults: Iterable[Fault], unseen: set[str]) -> list[Turn]:
-        """Return turns that try scenarios which have not failed yet against faults they have not met."""
+    def more(self, faults: Iterable[Fault], unseen: set[str], survivors: Container[str] = ()) -> list[Turn]:
+        """Return turns with scenarios and faults that have not met.
+
+        They are scenarios which have not failed yet, and any that could notice a fault which has survived so far.
+        """
         turns = []
         left = set(unseen)
         for fault in faults:
-            fresh = [one for one in self._deciders(fault) if one.name in left]
-            fresh = [one for one in fresh if (fault.name, one.name) not in self._tried][:MORE]
+            fresh = [one for one in self._deciders(fault) if (fault.name, one.name) not in self._tried]
+            fresh = [one for one in fresh if one.name in left or fault.name in survivors][:MORE]
             if fresh:
                 left -= {one.name for one in fresh}
                 turns.append(self._turn(fault, fresh))
@@ -48,7 +51,7 @@ class Plan:
         chance = random.Random(fault.name)
         fitting = [case for case in self._baseline if _reached(fault, case) and _decides(fault, case)]
         ranked = sorted((self._dealt[case.name], chance.random(), place) for place, case in enumerate(fitting))
-        left = [fitting[place] for _, _, place in ranked]
+        left = _outlines_in_turn([fitting[place] for _, _, place in ranked])
         chosen: dict[str, Case] = {}
         for wanted in _rarest_first(fault, fitting) * DECIDERS:
             found = next((case for case in left if wanted in case.claimed and case.name not in chosen), None)
@@ -60,6 +63,17 @@ class Plan:
         violated = set(fault.requirements)
         others = [case for case in self._baseline if not case.decided & violated]
         return random.Random(fault.name).sample(others, min(OTHERS, len(others)))
+
+
+def _outlines_in_turn(cases: Sequence[Case]) -> list[Case]:
+    """Put the first example of every outline before the second of any."""
+    met: Counter[str] = Counter()
+    places = []
+    for case in cases:
+        outline = case.name.partition("[")[0]
+        places.append(met[outline])
+        met[outline] += 1
+    return [case for _, case in sorted(zip(places, cases, strict=True), key=lambda one: one[0])]
 
 
 def _decides(fault: Fault, case: Case) -> bool:

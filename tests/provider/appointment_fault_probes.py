@@ -304,7 +304,7 @@ PROBES: dict[str, Probe] = {
     "registers-other-elements": _registering("verified", active=True),
     "registers-repeated-uses": _registering("verified", address=_HOMES),
     "registers-as-regular": _registered("registrationType"),
-    "registration-without-end": _registered("registrationPeriod"),
+    "registration-without-period": _registered("registrationPeriod"),
     "registration-not-stored": _found_afterwards,
     "inactive-not-reactivated": _registering("inactive"),
     "sent-demographics-ignored": _registered("gender", gender="unknown"),

@@ -30,7 +30,7 @@ SEEN_BY_TYPICAL_REQUESTS = (
         "slots-window-unlimited",
     ),
     *("slots-ignore-embargo", "slots-ignore-organisation-type", "slots-ignore-organisation-code"),
-    *("slots-without-organisation", "slot-times-in-utc", "slots-last-day-left-out", "slots-times-refused"),
+    *("slots-without-organisation", "slot-times-in-utc", "slots-times-refused"),
     *("inactive-patients-found", "sensitive-patients-found", "unverified-patients-found"),
     *("expired-tokens-accepted", "token-claims-not-checked", "token-issuer-not-checked"),
     *("etag-missing", "etag-strong", "responses-cacheable", "organization-version-missing"),

@@ -89,9 +89,13 @@ def other_type_is_named(patient: Resource, _: Resource) -> Iterator[Problem]:
 
 @RULES.rule("REG-078")
 def registration_period_is_now(patient: Resource, _: Resource) -> Iterator[Problem]:
-    """Find a registration period that has not begun, or has ended."""
+    """Find a registration without its period, and a period that has not begun or has ended."""
     today = datetime.now(UTC).date()
-    for at, period in _detail(patient, "registrationPeriod", "valuePeriod"):
+    periods = list(_detail(patient, "registrationPeriod", "valuePeriod"))
+    details = extensions(patient, EXTENSIONS["registration_details"])
+    if details and not periods:
+        yield Problem(f"{details[0][0]}.extension(registrationPeriod)", "one", "absent")
+    for at, period in periods:
         start, end = _day(period.get("start")), _day(period.get("end"))
         if start is not None and start > today + timedelta(days=1):
             yield Problem(f"{at}.start", "not after today", str(period["start"]))

@@ -11,6 +11,7 @@ READ = "read-an-appointment"
 RETRIEVE = "retrieve-a-patients-appointments"
 CHANGES = f"{AMEND} {CANCEL}"
 ALL_CHANGES = f"{BOOK} {CHANGES}"
+ALL = f"{ALL_CHANGES} {RETRIEVE} {READ}"
 
 
 def _utc(appointment: Element) -> None:
@@ -64,13 +65,17 @@ FAULTS = (
     fault("past-booked", "slots in the past can be booked", shows_in=BOOK),
     fault("booking-times-not-checked", "start and end of a booking need not be those of its slots", shows_in=BOOK),
     fault("booking-status-not-checked", "a booking may have any status", shows_in=BOOK),
-    fault("profile-claim-not-checked", "appointments are accepted without the URI of their profile", shows_in=BOOK),
+    fault(
+        "profile-claim-not-checked",
+        "appointments are accepted without the URI of their profile",
+        shows_in=ALL_CHANGES,
+    ),
     fault("adjacency-schedule-ignored", "slots of different schedules are booked together", shows_in=BOOK),
     fault("adjacency-channel-ignored", "slots of different delivery channels are booked together", shows_in=BOOK),
     fault("adjacency-service-type-ignored", "slots of different service types are booked together", shows_in=BOOK),
     fault("adjacency-gap-ignored", "slots with a gap between them are booked together", shows_in=BOOK),
-    fault("reason-accepted", "appointments with a reason are accepted", shows_in=BOOK),
-    fault("specialty-accepted", "appointments with a specialty are accepted", shows_in=BOOK),
+    fault("reason-accepted", "appointments with a reason are accepted", shows_in=ALL_CHANGES),
+    fault("specialty-accepted", "appointments with a specialty are accepted", shows_in=ALL_CHANGES),
     fault("patient-participant-not-required", "a booking without a patient is accepted", shows_in=BOOK),
     fault("location-participant-not-required", "a booking without a location is accepted", shows_in=BOOK),
     fault("participants-not-resolved", "a location or practitioner that does not exist is accepted", shows_in=BOOK),
@@ -82,20 +87,22 @@ FAULTS = (
         "a booking organisation without ODS code, name or telecom is accepted",
         shows_in=BOOK,
     ),
-    fault("booking-organisation-dropped", "the booking organisation is not stored", shows_in=BOOK),
-    fault("booking-organisation-type-dropped", "the type of the booking organisation is not stored", shows_in=BOOK),
+    fault("booking-organisation-dropped", "the booking organisation is not stored", shows_in=ALL),
+    fault("booking-organisation-type-dropped", "the type of the booking organisation is not stored", shows_in=ALL),
     fault(
         "unoffered-slots-booked", "slots not on offer through GP Connect, or not yet, can be booked", shows_in=BOOK
     ),
     fault("restricted-slots-booked", "slots that are kept for other organisations can be booked", shows_in=BOOK),
     fault(
-        "long-texts-truncated", "texts beyond the character limits are cut off instead of refused", shows_in=BOOK
+        "long-texts-truncated",
+        "texts beyond the character limits are cut off instead of refused",
+        shows_in=ALL_CHANGES,
     ),
-    fault("description-truncated", "half of the longest description is lost", shows_in=BOOK),
-    fault("comment-dropped", "the comment is not stored", shows_in=BOOK),
+    fault("description-truncated", "half of the longest description is lost", shows_in=ALL_CHANGES),
+    fault("comment-dropped", "the comment is not stored", shows_in=ALL_CHANGES),
     fault("if-match-ignored", "appointments are changed whatever version If-Match has", shows_in=CHANGES),
     fault("if-match-not-required", "appointments are changed without an If-Match header", shows_in=CHANGES),
-    fault("version-not-moved", "the version of an appointment stays the same when it changes", shows_in=CHANGES),
+    fault("version-not-moved", "the version of an appointment stays the same when it changes", shows_in=ALL),
     fault("body-id-not-checked", "the id in the body may differ from the id in the path", shows_in=CHANGES),
     fault(
         "refused-changes-stored",
@@ -147,9 +154,6 @@ FAULTS = (
         on("Appointment", _without_practitioner),
     ),
     fault("location-header-missing", "a booking has no Location header", within(BOOK, _without_location_header)),
-    fault(
-        "schedule-not-checked", "a location or practitioner other than the schedule's is accepted", shows_in=BOOK
-    ),
     fault("status-of-read-wrong", "an appointment is pending when it is read", within(READ, _pending), READ),
     fault(
         "no-appointments-as-404",

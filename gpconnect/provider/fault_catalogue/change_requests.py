@@ -16,7 +16,7 @@ from gpconnect.provider.fault_catalogue.handling import (
 )
 from gpconnect.provider.faults import Handling
 from gpconnect.spec.profile import profile_schema
-from gpconnect.spec.vocabulary import EXTENSIONS, PROFILES
+from gpconnect.spec.vocabulary import EXTENSIONS
 
 BOOK = "book-an-appointment"
 AMEND = "amend-an-appointment"
@@ -42,13 +42,6 @@ def _local_references(body: object) -> None:
             body["reference"] = "/".join(text.split("/")[-2:])
         for one in body.values():
             _local_references(one)
-
-
-def _without_extension(name: str) -> Callable[[Body], None]:
-    def change(body: Body) -> None:
-        body["extension"] = [one for one in body["extension"] if one.get("url") != EXTENSIONS[name]]
-
-    return change
 
 
 def _first_slot_only(body: Body) -> None:
@@ -124,10 +117,6 @@ def _patient(body: Body) -> Body:
     return patient
 
 
-def _claim_profile(body: Body) -> None:
-    _patient(body)["meta"] = {"profile": [PROFILES["Patient"]]}
-
-
 def _name_parameter(body: Body) -> None:
     body["parameter"][0]["name"] = "registerPatient"
 
@@ -166,21 +155,9 @@ def _has_temporary_details(call: Call) -> bool:
 
 
 _BOOKINGS = {
-    "minutes-not-checked": (
-        "minutesDuration need not be the length of the slots",
-        reading(lambda body: body.pop("minutesDuration")),
-    ),
     "unknown-elements-accepted": (
         "elements that FHIR does not define are accepted",
         reading(_without_unknown_elements),
-    ),
-    "external-references-accepted": (
-        "a reference to another server is taken for a local one",
-        reading(_local_references),
-    ),
-    "cancellation-reason-at-booking-accepted": (
-        "a booking may have a cancellation reason",
-        reading(_without_extension("cancellation_reason")),
     ),
     "one-slot-only-booked": ("only the first of several slots is looked at", reading(_first_slot_only)),
     "several-slots-refused": ("a booking of several slots is refused", refusing(_several_slots)),
@@ -233,7 +210,6 @@ _CANCELLATIONS = {
     ),
 }
 _REGISTRATIONS = {
-    "registration-profile-not-checked": ("the patient's profile need not be named", reading(_claim_profile)),
     "registration-parameter-not-checked": ("a parameter of any name is the patient", reading(_name_parameter)),
     "registration-parameters-repeated": ("further parameters are ignored", reading(_first_parameter)),
     "registration-birth-date-not-checked": (
@@ -259,6 +235,7 @@ FAULTS = (
         handling_fault(f"{key}-accepts-{name}", breaks, handling, key)
         for key in CHANGES.split()
         for name, breaks, handling in (
+            ("absolute-references", "absolute references are taken for local ones", reading(_local_references)),
             (
                 "unknown-elements",
                 "elements that FHIR does not define are accepted",

@@ -75,7 +75,6 @@ FAULTS = (
         shows_in=REGISTER,
     ),
     fault("registers-as-regular", "patients are registered as regular instead of temporary", shows_in=REGISTER),
-    fault("registration-without-end", "a temporary registration has no end", shows_in=REGISTER),
     fault("registration-not-stored", "a patient who was registered cannot be found afterwards", shows_in=REGISTER),
     fault("inactive-not-reactivated", "inactive patients are refused as duplicates", shows_in=REGISTER),
     fault(

@@ -9,7 +9,6 @@ _CLAIMS = {
     "expiry-form": "an expiry that is absent or no number is accepted",
     "reason": "any reason for the request is accepted",
     "scope": "any requested scope is accepted",
-    "scope-of-endpoint": "a scope of another endpoint is accepted",
     "device": "the requesting device is not looked at",
     "organisation": "the requesting organisation is not looked at",
     "practitioner": "the requesting practitioner is not looked at",
@@ -52,5 +51,4 @@ FAULTS = (
     fault("content-type-decides-format", "the format of the request decides that of the answer"),
     fault("accept-before-format", "the Accept header counts more than _format"),
     fault("json-unless-asked", "without Accept and _format the answer is in JSON, whatever the request is in"),
-    fault("prefer-ignored", "a resource is returned whatever the consumer prefers"),
 )

@@ -70,7 +70,9 @@ def _moved(days: int) -> Callable[[str], str]:
     def change(value: str) -> str:
         found = re.fullmatch(r"(ge|le)(\d{4}-\d{2}-\d{2})", value)
         try:
-            return f"{found[1]}{date.fromisoformat(found[2]) + timedelta(days)}" if found else value
+            if found is None or (days < 0 and date.fromisoformat(found[2]) <= date.today()):
+                return value
+            return f"{found[1]}{date.fromisoformat(found[2]) + timedelta(days)}"
         except ValueError:
             return value
 
@@ -259,7 +261,7 @@ FAULTS = (
             refusing(_unknown_parameter),
             key,
         )
-        for key in (*FINDS.split(), *READS.split(), "get-the-capability-statement")
+        for key in (*FINDS.split(), "get-the-capability-statement")
     ),
     *(
         handling_fault(
