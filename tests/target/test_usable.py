@@ -20,7 +20,6 @@ def test_an_appointment_with_start_and_patient_can_be_built_on() -> None:
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"start": None}, "no start"),
         ({"start": "soon"}, "no start"),
         ({"participant": APPOINTMENT["participant"][1:]}, "no Patient"),
     ],
