@@ -7,6 +7,7 @@ import sysconfig
 from collections.abc import Generator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allure_commons.model2 import Status, StatusDetails, TestResult, TestResultContainer, TestStepResult
@@ -21,6 +22,7 @@ from gpconnect.assurance.exchange_text import cut, request_text, response_text
 from gpconnect.assurance.outcomes import RESULT, Blocked, NotApplicable
 from gpconnect.assurance.run import RUN
 from gpconnect.assurance.scenario_facts import scenario_facts
+from gpconnect.assurance.selection import is_scenario
 from gpconnect.consumer.curl import curl_command
 from gpconnect.consumer.exchange import Exchange, Recorder
 from gpconnect.spec import DEFAULT_EDITION, edition
@@ -45,7 +47,15 @@ def pytest_configure(config: pytest.Config) -> None:
     listener = config.pluginmanager.get_plugin("allure_listener")
     if listener is not None:
         listener.allure_logger = _ScenarioReporter(config.rootpath)
+        _leave_scenarios_out_of_fixture_groups(listener)
         config.pluginmanager.register(AllureReporting(config, listener.allure_logger), "gpconnect_allure_reporting")
+
+
+def _leave_scenarios_out_of_fixture_groups(listener: Any) -> None:  # noqa: ANN401 - allure-pytest has no types
+    # Every scenario would be listed under each of its fixtures: the longer the run, the longer each list to search.
+    # A fixture that fails is told by the scenario itself.
+    listed = listener._update_fixtures_children
+    listener._update_fixtures_children = lambda item: None if is_scenario(item) else listed(item)
 
 
 class _ScenarioReporter(AllureReporter):

@@ -86,7 +86,8 @@ def conclude(test: TestResult, result: ScenarioResult) -> None:
         test.labels.append(Label(LabelType.TAG, str(result.outcome)))
     if any(finding.ambiguity for finding in result.findings):
         test.labels.append(Label(LabelType.TAG, DISPUTED))
-    test.description = (test.description or "") + _tolerated(result.findings)
+    described = test.description or ""
+    test.description = described + _violated(result.findings, described) + _tolerated(result.findings)
 
 
 def place(facts: ScenarioFacts) -> tuple[str, str, str]:
@@ -153,6 +154,13 @@ def _description(facts: ScenarioFacts, edition: Edition) -> str:
         lines += ["", f"**Requirements of edition {edition.version}**", ""]
         lines += [_requirement_line(one) for one in facts.requirement_ids]
     return "\n".join(lines) + "\n"
+
+
+def _violated(findings: Iterable[Finding], described: str) -> str:
+    """Say what the requirements ask that failing findings name and the scenario's own tags do not."""
+    named = dict.fromkeys(finding.requirement for finding in findings if finding.fails and finding.requirement)
+    lines = [_requirement_line(one) for one in named if f"**{one}**" not in described]
+    return "\n".join(["\n**Violated besides**\n", *lines]) + "\n" if lines else ""
 
 
 def _requirement_line(identity: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from gpconnect.assurance.gherkin import example_of, template_of
 from gpconnect.assurance.outcomes import RECORDER, Outcome, ScenarioResult
+from gpconnect.conformance.finding import readable
 from gpconnect.consumer.curl import curl_command
 from gpconnect.spec import interaction, requirement
 
@@ -12,7 +13,7 @@ def skip_reason(result: ScenarioResult) -> str:
     """Return the one line that says why a scenario did not decide anything."""
     if result.outcome is Outcome.BLOCKED:
         blocker = f"by {interaction(result.blocked_by).label}" if result.blocked_by else "altogether"
-        return f"blocked: {blocker}: {result.reason}"
+        return f"blocked: {blocker}: {readable(result.reason)}"
     return f"{result.outcome.value}: {result.reason}"
 
 

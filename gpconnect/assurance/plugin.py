@@ -20,6 +20,7 @@ from gpconnect.assurance.reported_scenario import properties_of
 from gpconnect.assurance.run import EDITION, NOTES
 from gpconnect.assurance.summary import summary_lines
 from gpconnect.assurance.verdict import Verdict
+from gpconnect.conformance.judge import judge_readable
 from gpconnect.consumer.exchange import Recorder
 from gpconnect.spec import edition, interaction, interactions, requirement
 
@@ -97,6 +98,16 @@ def verdict(request: pytest.FixtureRequest) -> Verdict:
         requirements_of(request.node), request.config.stash.get(EDITION, edition())
     )
     return made
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Let no scenario pass on an answer that is no FHIR at all, however little it asks for."""
+    yield
+    verdict = item.stash.get(VERDICT, None)
+    recorder = item.stash.get(RECORDER, None)
+    if verdict is not None and recorder is not None:
+        verdict.deliver(judge_readable(recorder))
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)

@@ -1,11 +1,16 @@
 """The verdict on one scenario: what its ``Then`` steps found, and whether that fails it."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 from gpconnect.assurance.outcomes import NonConformance, Outcome, ScenarioResult
 from gpconnect.conformance.finding import Finding
 from gpconnect.conformance.rule import Judgement
 from gpconnect.spec import Edition, requirement
+
+FINDINGS_SHOWN: Final = 50
 
 
 class Verdict:
@@ -30,6 +35,7 @@ class Verdict:
     def deliver(self, judgement: Judgement) -> None:
         """Record a judgement; raise ``NonConformance`` with all its findings when one of them fails."""
         findings = [one for one in judgement.findings if self._asked_for(one.requirement)]
+        findings = _without_repetition(findings)
         self.findings.extend(findings)
         self.decided.update(filter(self._asked_for, judgement.decided))
         if any(finding.fails for finding in findings):
@@ -43,3 +49,23 @@ class Verdict:
         """Return the result of a scenario whose steps all went through."""
         outcome = Outcome.ADVISORY if self.findings else Outcome.PASSED
         return ScenarioResult(outcome, findings=tuple(self.findings))
+
+
+def _without_repetition(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings, of each requirement no more than anybody reads, and how many more there are."""
+    kept: list[Finding] = []
+    seen: Counter[tuple[str | None, bool]] = Counter()
+    last: dict[tuple[str | None, bool], Finding] = {}
+    for finding in findings:
+        kind = (finding.requirement, finding.fails)
+        seen[kind] += 1
+        last[kind] = finding
+        if seen[kind] <= FINDINGS_SHOWN:
+            kept.append(finding)
+    further = ((number - FINDINGS_SHOWN, last[kind]) for kind, number in seen.items() if number > FINDINGS_SHOWN)
+    return kept + [
+        replace(
+            one, where=f"{one.where}, and elsewhere", actual=f"{one.actual} ({number} more findings like these)"
+        )
+        for number, one in further
+    ]

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from gpconnect.conformance.body import WHOLE_BODY, Body, parse_resource, read_body
 from gpconnect.conformance.invariants import INVARIANTS
 from gpconnect.conformance.place import at, quote
-from gpconnect.conformance.rule import Problem
+from gpconnect.conformance.rule import LONGEST_REMEMBERED, Problem
 from gpconnect.conformance.shape import Property, is_resource, mandatory_primitives, model, properties
 from gpconnect.conformance.well_shaped import JSON_TYPES
 
@@ -178,7 +178,8 @@ def _without_resource(entry: object) -> object:
 
 def _model_problems(resource: dict[str, Any], path: str) -> Iterator[Problem]:
     text = json.dumps(resource, ensure_ascii=False, separators=(",", ":"))
-    return (Problem(at(path, steps), expected, actual) for steps, expected, actual in _model_errors(text))
+    errors = _model_errors if len(text) <= LONGEST_REMEMBERED else _model_errors.__wrapped__
+    return (Problem(at(path, steps), expected, actual) for steps, expected, actual in errors(text))
 
 
 @lru_cache(maxsize=_MODELS_REMEMBERED)

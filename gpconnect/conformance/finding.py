@@ -1,7 +1,11 @@
 """Findings: single violations of the specification, each with its place, what was expected and what came."""
 
+import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+_LONGEST_SHOWN: Final = 1000
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 Level = Literal["SHALL", "SHOULD", "MAY"]
 
@@ -32,4 +36,11 @@ class Finding:
         marks = [self.requirement or "base FHIR", self.level]
         if self.ambiguity:
             marks.append(f"disputed, {self.ambiguity}")
-        return f"{self.where} [{', '.join(marks)}]\n    expected: {self.expected}\n    actual:   {self.actual}"
+        where, expected, actual = map(readable, (self.where, self.expected, self.actual))
+        return f"{where} [{', '.join(marks)}]\n    expected: {expected}\n    actual:   {actual}"
+
+
+def readable(text: str) -> str:
+    """Return a text from a provider as a reader may safely be shown it: no control characters, and not too long."""
+    shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}… ({len(text)} characters)"
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", shown)

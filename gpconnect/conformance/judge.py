@@ -1,13 +1,14 @@
 """The judge: everything that can be told of one response, all findings at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from gpconnect.conformance.base import base_problems, parse_resource
 from gpconnect.conformance.finding import Finding
-from gpconnect.conformance.rule import Judgement, Problem, shorten
+from gpconnect.conformance.rule import LONGEST_REMEMBERED, Judgement, Problem, shorten
 from gpconnect.conformance.rules import bundle, datatypes, judge_resource, operation_outcome, response, slot_search
+from gpconnect.conformance.shape import is_resource
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.spec import requirement as catalogue_entry
 from gpconnect.spec import spine_error, spine_errors
@@ -112,6 +113,34 @@ def judge_operation_outcome(exchange: Exchange, *, coded: bool = True) -> Judgem
     return judgement
 
 
+def judge_readable(exchanges: Iterable[Exchange]) -> Judgement:
+    """Judge whether every success holds a resource: a page of some other server is none, whatever was asked.
+
+    A HEAD or an OPTIONS may be answered without one, and so may a change (``Prefer: return=minimal``).
+    """
+    unreadable = [one for one in exchanges if _should_hold_a_resource(one) and not is_resource(_kind_of(one))]
+    judgement = Judgement()
+    if unreadable:
+        judgement.add(BASE_FHIR, [_no_resource(one) for one in unreadable])
+    return judgement
+
+
+def _should_hold_a_resource(exchange: Exchange) -> bool:
+    if exchange.response is None or not 200 <= exchange.response.status < 300:
+        return False
+    method = exchange.request.method
+    return method == "GET" or (method in ("POST", "PUT") and bool(exchange.response.body))
+
+
+def _kind_of(exchange: Exchange) -> str:
+    return str(resource_of(exchange).get("resourceType"))
+
+
+def _no_resource(exchange: Exchange) -> Problem:
+    actual = f"{exchange.status}{exchange.oddity}, {shorten(_body_text(exchange)) or 'no body'}"
+    return Problem("body", "a FHIR resource", actual)
+
+
 def resource_of(exchange: Exchange) -> dict[str, Any]:
     """Return the resource in the body in its JSON form, or an empty one when the body holds none.
 
@@ -119,7 +148,8 @@ def resource_of(exchange: Exchange) -> dict[str, Any]:
     """
     if exchange.response is None:
         return {}
-    return _parsed(exchange.response.body, exchange.response.media_type)
+    body, media_type = exchange.response.body, exchange.response.media_type
+    return _parsed(body, media_type) if len(body) <= LONGEST_REMEMBERED else parse_resource(body, media_type)
 
 
 @lru_cache(maxsize=BODIES_REMEMBERED)

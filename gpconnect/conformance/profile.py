@@ -10,7 +10,7 @@ import jsonschema_rs
 from jsonschema import Draft202012Validator, ValidationError, validators
 
 from gpconnect.conformance.place import at, quote
-from gpconnect.conformance.rule import Problem, join_path
+from gpconnect.conformance.rule import LONGEST_REMEMBERED, Problem, join_path
 from gpconnect.spec.profile import profile_schema, profiled_types
 from gpconnect.spec.vocabulary import PROFILES
 
@@ -68,7 +68,8 @@ def _moved(problems: Iterable[Problem], path: str) -> list[Problem]:
 
 def _check(resource: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Return the problems of one resource and those it contains."""
-    return _check_text(json.dumps(resource, ensure_ascii=False, separators=(",", ":")))
+    text = json.dumps(resource, ensure_ascii=False, separators=(",", ":"))
+    return _check_text(text) if len(text) <= LONGEST_REMEMBERED else _check_text.__wrapped__(text)
 
 
 @lru_cache(maxsize=_RESOURCES_REMEMBERED)

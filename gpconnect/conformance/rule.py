@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from gpconnect.conformance.finding import Finding
 from gpconnect.spec import requirement
 
 Resource = Mapping[str, Any]
+
+LONGEST_REMEMBERED: Final = 256 * 1024
+"""How long a text may be by which it is remembered what was found in it: thousands of them must fit in memory."""
 
 
 class Problem(NamedTuple):

@@ -60,7 +60,11 @@ class _DeadlineStream(httpcore.NetworkStream):
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._deadline.timeout(timeout))
+        try:
+            return self._stream.read(max_bytes, self._deadline.timeout(timeout))
+        except httpcore.ReadTimeout:
+            self._deadline.timeout(timeout)  # tells when it is the whole response that took too long
+            raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._stream.write(buffer, self._deadline.timeout(timeout))

@@ -134,7 +134,10 @@ class _Incoming(RawIOBase):
         try:
             return self._connection.recv_into(buffer)
         except TimeoutError:
-            raise TimeoutError(f"{min(left, self._settings.read_timeout):g} s") from None
+            over = (
+                self._settings.total_timeout if left < self._settings.read_timeout else self._settings.read_timeout
+            )
+            raise TimeoutError(f"{over:g} s") from None
 
 
 def _without_compression(request: Request) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,24 +20,33 @@ GREEN = {"passed", "advisory", "not applicable"}
 
 
 @dataclass(frozen=True)
+class Case:
+    """One scenario in one run: what it is called, which interaction it tests and what it came to."""
+
+    name: str
+    interaction: str
+    outcome: str
+
+
+@dataclass(frozen=True)
 class Run:
-    """What came of one run: what each scenario came to, by its name, and how long it took."""
+    """What came of one run: its scenarios in the order in which they ran, and how long they took."""
 
     condition: Condition
     status: int
-    outcomes: Mapping[str, str]
+    cases: Sequence[Case]
     seconds: float
     printed: str
 
     @property
     def counts(self) -> Counter[str]:
         """How many scenarios came to each outcome."""
-        return Counter(self.outcomes.values())
+        return Counter(case.outcome for case in self.cases)
 
     @property
     def red(self) -> list[str]:
         """The scenarios that are not as they must be without a fault."""
-        return sorted(name for name, outcome in self.outcomes.items() if outcome not in GREEN)
+        return [case.name for case in self.cases if case.outcome not in GREEN]
 
     @property
     def is_green(self) -> bool:
@@ -61,8 +70,8 @@ def run(condition: Condition) -> Run:
             timeout=SECONDS,
             check=False,
         )
-        outcomes = _outcomes(report) if report.exists() else {}
-    return Run(condition, done.returncode, outcomes, time.monotonic() - began, done.stdout + done.stderr)
+        cases = [_case(one) for one in ElementTree.parse(report).iter("testcase")] if report.exists() else []
+    return Run(condition, done.returncode, cases, time.monotonic() - began, done.stdout + done.stderr)
 
 
 def run_all(conditions: Iterable[Condition], at_a_time: int) -> Iterator[Run]:
@@ -72,10 +81,6 @@ def run_all(conditions: Iterable[Condition], at_a_time: int) -> Iterator[Run]:
             yield done.result()
 
 
-def _outcomes(report: Path) -> Mapping[str, str]:
-    return dict(_outcome(case) for case in ElementTree.parse(report).iter("testcase"))
-
-
-def _outcome(case: ElementTree.Element) -> tuple[str, str]:
-    facts = {str(one.get("name")): str(one.get("value")) for one in case.iter("property")}
-    return str(case.get("name")), facts.get("outcome", "error")
+def _case(element: ElementTree.Element) -> Case:
+    facts = {str(one.get("name")): str(one.get("value")) for one in element.iter("property")}
+    return Case(str(element.get("name")), facts.get("interaction", ""), facts.get("outcome", "error"))

@@ -56,7 +56,8 @@ ODD_HEADERS: Final = (
     "-1",
 )
 
-Place = tuple[Any, Any]
+Json = Any
+Place = tuple[Json, Json]
 
 
 def damaged(response: Response, chance: random.Random) -> Response:
@@ -80,30 +81,27 @@ def _elements(response: Response, chance: random.Random) -> Response:
         return response
 
 
-def _places(thing: Any) -> Iterator[Place]:
+def _places(thing: Json) -> Iterator[Place]:
     items = thing.items() if isinstance(thing, dict) else enumerate(thing) if isinstance(thing, list) else ()
     for name, value in items:
         yield thing, name
         yield from _places(value)
 
 
-def _put_something_odd(owner: Any, name: Any, chance: random.Random) -> None:
+def _put_something_odd(owner: Json, name: Json, chance: random.Random) -> None:
     owner[name] = chance.choice(ODD_VALUES)
 
 
-def _leave_out(owner: Any, name: Any, chance: random.Random) -> None:
+def _leave_out(owner: Json, name: Json, chance: random.Random) -> None:
     del chance
-    if isinstance(owner, list):
-        owner.pop(name)
-    else:
-        owner.pop(name)
+    del owner[name]
 
 
-def _wrap(owner: Any, name: Any, chance: random.Random) -> None:
+def _wrap(owner: Json, name: Json, chance: random.Random) -> None:
     owner[name] = chance.choice(([owner[name]], {"value": owner[name]}, [owner[name]] * 2, str(owner[name])))
 
 
-def _nest(owner: Any, name: Any, chance: random.Random) -> None:
+def _nest(owner: Json, name: Json, chance: random.Random) -> None:
     for _ in range(chance.choice((3, 30, 200))):
         owner[name] = chance.choice(([owner[name]], {"extension": [owner[name]]}, {"resource": owner[name]}))
 
@@ -137,6 +135,7 @@ def _body(response: Response, chance: random.Random) -> Response:
                 b'{"a":' * 900 + b"1" + b"}" * 900,
                 b'{"id":' + b"9" * 5000 + b"}",
                 b"\xef\xbb\xbf" + body,
+                body.replace(b": 1", b": 1e999"),
                 body.replace(b"http", b"ftp"),
                 b'<Bundle xmlns="http://hl7.org/fhir"><entry/></Bundle>',
             )

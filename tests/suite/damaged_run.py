@@ -37,7 +37,7 @@ def _answers_are_damaged() -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call() -> Iterator[None]:
-    global _in_step  # noqa: PLW0603
+    global _in_step
     _in_step = True
     try:
         return (yield)

@@ -115,7 +115,7 @@ def has_patient_and_location(appointment: Resource) -> Iterator[Problem]:
     for kind in ("Patient", "Location"):
         found = [one for one in actors if referenced_id(one, kind)]
         if len(found) != 1:
-            yield Problem("participant", f"one reference to a {kind}", ", ".join(found) or "none")
+            yield Problem("participant", f"one reference to {kind}", ", ".join(found) or "none")
     for at, participant in values_at(appointment, "participant"):
         yield from (problem._replace(where=f"{at}.actor") for problem in must_have(participant, "actor"))
 

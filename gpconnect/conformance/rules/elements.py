@@ -41,8 +41,8 @@ def refers_to(resource: Resource, path: str, kind: str) -> Iterator[Problem]:
     """Find a Reference element that is absent or does not refer to a resource of this type."""
     found = values_at(resource, path)
     if not found:
-        yield Problem(path, f"a reference to a {kind}", "absent")
+        yield Problem(path, f"a reference to {kind}", "absent")
     for at, one in found:
         reference = one.get("reference") if isinstance(one, dict) else None
         if referenced_id(reference, kind) is None:
-            yield Problem(f"{at}.reference", f"a reference to a {kind}", shorten(reference or "absent"))
+            yield Problem(f"{at}.reference", f"a reference to {kind}", shorten(reference or "absent"))

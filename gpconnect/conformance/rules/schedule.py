@@ -35,7 +35,7 @@ def conforms_to_profile(schedule: Resource) -> Iterator[Problem]:
 def names_location(schedule: Resource) -> Iterator[Problem]:
     """Find a schedule that does not say where its appointments take place."""
     if not referenced_ids(schedule, "actor", "Location"):
-        yield Problem("actor", "a reference to a Location", "absent")
+        yield Problem("actor", "a reference to Location", "absent")
 
 
 @RULES.rule({"search-for-free-slots": "SLOT-053"})

@@ -136,7 +136,7 @@ def schedules_are_there(found: SlotSearchset) -> Iterator[Problem]:
     """Find a slot whose schedule is not in the searchset."""
     for at, slot in found.resources["Slot"]:
         if not referenced_ids(slot, "schedule", "Schedule"):
-            yield Problem(f"{at}.schedule", "a reference to a Schedule", "absent")
+            yield Problem(f"{at}.schedule", "a reference to Schedule", "absent")
     yield from found.unresolved("Slot", "schedule", "Schedule")
 
 
