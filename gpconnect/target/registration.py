@@ -94,10 +94,10 @@ def as_candidate(patient: Mapping[str, Any]) -> RegistrationCandidate:
             nhs_number=nhs_numbers(patient)[0],
             family=names[0]["family"],
             given=names[0]["given"][0],
-            birth_date=patient["birthDate"],
+            birth_date=date.fromisoformat(patient["birthDate"]).isoformat(),
             gender=patient["gender"],
         )
-    except (LookupError, TypeError):
+    except (LookupError, TypeError, ValueError):
         reason = "the Patient lacks an NHS number, official name, birthDate or gender to register again"
         raise Blocked(FIND, reason) from None
 

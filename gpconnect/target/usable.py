@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from gpconnect.assurance.outcomes import Blocked
+from gpconnect.conformance.local_time import instant
+from gpconnect.conformance.reference import referenced_ids
 from gpconnect.conformance.well_shaped import misshapen
 from gpconnect.spec.vocabulary import LIMITS
 
@@ -20,9 +22,19 @@ def unusable(resource: Mapping[str, Any]) -> str | None:
 def require_usable(key: str, seen: str, resource: dict[str, Any]) -> dict[str, Any]:
     """Return the resource; raise ``Blocked`` by the interaction that returned it when it cannot be built on.
 
-    ``seen`` is the exchange in one line.
+    ``seen`` is the exchange in one line. Nobody can look for an Appointment without its start and its patient.
     """
-    reason = unusable(resource)
+    reason = unusable(resource) or _not_to_be_found(resource)
     if reason is not None:
         raise Blocked(key, f"{seen}, but {reason}")
     return resource
+
+
+def _not_to_be_found(resource: Mapping[str, Any]) -> str | None:
+    if resource.get("resourceType") != "Appointment":
+        return None
+    if instant(resource.get("start")) is None:
+        return "the Appointment has no start that is an instant"
+    if not referenced_ids(resource, "participant.actor", "Patient"):
+        return "no Patient takes part in the Appointment"
+    return None

@@ -24,10 +24,13 @@ ROUNDS = 6
 
 
 def run_baseline(team: Workers) -> list[Case]:
-    """Run the whole suite without a fault."""
+    """Run the whole suite without a fault, and over HTTPS what does not apply otherwise."""
     names = team.scenarios
     chunks = [tuple(names[start : start + CHUNK]) for start in range(0, len(names), CHUNK)]
-    return [case for cases in team.take([Turn(None, chunk) for chunk in chunks]) for case in cases]
+    plain = [case for cases in team.take([Turn(None, chunk) for chunk in chunks]) for case in cases]
+    left = tuple(case.name for case in plain if case.outcome == "not applicable")
+    secure = {case.name: case for case in team.take([Turn(None, left, secure=True)])[0]}
+    return [secure.get(case.name, case) for case in plain]
 
 
 def run_faults(team: Workers, faults: Sequence[Fault], baseline: Sequence[Case]) -> list[FaultRun]:

@@ -22,7 +22,11 @@ class Case:
 
 @dataclass(frozen=True)
 class Turn:
-    """A fresh provider with at most one fault, and the names of the scenarios to run against it."""
+    """A fresh provider with at most one fault, and the names of the scenarios to run against it.
+
+    ``secure`` says that it serves HTTPS only.
+    """
 
     fault: str | None
     scenarios: tuple[str, ...]
+    secure: bool = False

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 
+from gpconnect.provider.fault_catalogue import transport
 from gpconnect.provider.faults import Fault
 from tests.faults.case import Case, Turn
 
@@ -44,7 +45,7 @@ class Plan:
         names = sorted((one.name for one in cases), key=self._place.__getitem__)
         self._dealt.update(names)
         self._tried.update((fault.name, name) for name in names)
-        return Turn(fault.name, tuple(names))
+        return Turn(fault.name, tuple(names), secure=fault in transport.FAULTS)
 
     def _deciders(self, fault: Fault) -> list[Case]:
         """Return the scenarios that could notice a fault, first one that claims each requirement in turn."""

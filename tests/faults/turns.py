@@ -1,11 +1,11 @@
 """Turns within one pytest process: the suite is collected once, each turn has its own provider and fixtures."""
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,11 +16,9 @@ from gpconnect.assurance.plugin import VERDICT
 from gpconnect.assurance.run import NOTES
 from gpconnect.assurance.selection import interaction_of
 from gpconnect.provider.data_file import data_file
-from gpconnect.provider.server import Address, running
+from gpconnect.provider.server import running
 from gpconnect.provider.settings import Settings
-from gpconnect.provider.tls import Tls
-from gpconnect.target.certificates import PROXY_NAME, MadeCertificates, make_certificates
-from gpconnect.target.embedded import tls_settings
+from gpconnect.target.embedded import embedded_provider
 from gpconnect.target.settings import TargetSettings
 from tests.faults.case import Case, Turn
 
@@ -43,30 +41,27 @@ class Turns:
 
 def _take(config: pytest.Config, turn: Turn, items: list[pytest.Item]) -> list[Case]:
     settings = config.stash[SETTINGS]
-    set_up = Settings(
-        asid=settings.provider_asid, edition=settings.edition, faults=(turn.fault,) if turn.fault else ()
-    )
-    with tempfile.TemporaryDirectory(prefix="gpconnect-fault-") as folder:
-        made = make_certificates(Path(folder))
-        with running(set_up, Address(tls=_tls(made))) as provider:
-            data = Path(folder, "test-data.toml")
-            data.write_text(data_file(provider.services.store), encoding="utf-8")
-            target = {"provider_url": provider.base_url, "test_data": data, **tls_settings(made)}
-            return _run_against(config, settings, target, items)
+    with _served(settings, turn) as config.stash[SETTINGS]:
+        try:
+            return list(_run(config, items))
+        finally:
+            config.stash[SETTINGS] = settings
 
 
-def _run_against(
-    config: pytest.Config, settings: TargetSettings, target: dict[str, Any], items: list[pytest.Item]
-) -> list[Case]:
-    config.stash[SETTINGS] = settings.model_copy(update=target)
-    try:
-        return list(_run(config, items))
-    finally:
-        config.stash[SETTINGS] = settings
-
-
-def _tls(made: MadeCertificates) -> Tls:
-    return Tls(made.certificate("server"), made.key("server"), made.authority, made.revocations, (PROXY_NAME,))
+@contextmanager
+def _served(settings: TargetSettings, turn: Turn) -> Iterator[TargetSettings]:
+    """Run a provider, in this process unless it is to serve HTTPS; yield the settings that lead to it."""
+    faults = (turn.fault,) if turn.fault else ()
+    if turn.secure:
+        with embedded_provider(settings.model_copy(update={"tls": True}), faults) as embedded:
+            target = {"provider_url": embedded.base_url, "test_data": embedded.test_data, "tls": False}
+            yield embedded.settings.model_copy(update=target)
+        return
+    set_up = Settings(asid=settings.provider_asid, edition=settings.edition, faults=faults)
+    with tempfile.TemporaryDirectory(prefix="gpconnect-fault-") as folder, running(set_up) as provider:
+        data = Path(folder, "test-data.toml")
+        data.write_text(data_file(provider.services.store), encoding="utf-8")
+        yield settings.model_copy(update={"provider_url": provider.base_url, "test_data": data})
 
 
 def _run(config: pytest.Config, items: list[pytest.Item]) -> Iterable[Case]:
