@@ -66,7 +66,7 @@ def check_audit_token(headers: Headers, key: str, clock: Clock, faults: Faults) 
         with faults.lifting(fault):
             check()
     if not faults.on("token-scope-not-checked"):
-        _check_compartment(claims, key)
+        _check_compartment(claims, key, faults)
     return claims
 
 
@@ -84,6 +84,9 @@ def _refuse_too_much(claims: Claims, clock: Clock, faults: Faults) -> None:
     for fault, applies in refused.items():
         if applies and faults.on(fault):
             raise _bad("iat", "the token is not accepted")
+    foreign = not str(claims.get("aud")).rstrip("/").endswith("/gpconnect")
+    if foreign and faults.on("foreign-audiences-fail"):
+        raise ProviderError("INTERNAL_SERVER_ERROR", "the audience is that of another provider")
 
 
 def _decode(headers: Headers, faults: Faults) -> Claims:
@@ -137,8 +140,10 @@ def _check_scope(claims: Claims) -> None:
         raise _bad("requested_scope", f"{scope!r} is not one of {', '.join(AUDIT_TOKEN['requested_scopes'])}")
 
 
-def _check_compartment(claims: Claims, key: str) -> None:
+def _check_compartment(claims: Claims, key: str, faults: Faults) -> None:
     scope, compartment = str(claims.get("requested_scope")), interaction(key).scope.partition("/")[0]
+    if scope.partition("/")[0] != compartment and faults.on("foreign-scopes-fail"):
+        raise ProviderError("INTERNAL_SERVER_ERROR", f"the scope {scope} is that of another endpoint")
     if scope.partition("/")[0] != compartment:
         raise _bad("requested_scope", f"{scope} does not cover this endpoint; it needs {interaction(key).scope}")
 

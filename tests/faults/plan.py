@@ -26,20 +26,26 @@ class Plan:
         """Return a turn for every fault: deciders that were dealt least often, and a sample of the others."""
         return [self._turn(fault, self._deciders(fault)[:DECIDERS] + self._others(fault)) for fault in faults]
 
-    def more(self, faults: Iterable[Fault], unseen: set[str], survivors: Container[str] = ()) -> list[Turn]:
+    def more(self, faults: Sequence[Fault], unseen: set[str], survivors: Container[str] = ()) -> list[Turn]:
         """Return turns with scenarios and faults that have not met.
 
         They are scenarios which have not failed yet, and any that could notice a fault which has survived so far.
         """
-        turns = []
         left = set(unseen)
-        for fault in faults:
-            fresh = [one for one in self._deciders(fault) if (fault.name, one.name) not in self._tried]
-            fresh = [one for one in fresh if one.name in left or fault.name in survivors][:MORE]
-            if fresh:
-                left -= {one.name for one in fresh}
-                turns.append(self._turn(fault, fresh))
-        return turns
+        fresh: dict[str, dict[str, Case]] = {fault.name: {} for fault in faults}
+        for claimed_only in (True, False):
+            for fault in faults:
+                for case in self._fresh(fault, left, everything=fault.name in survivors):
+                    if len(fresh[fault.name]) < MORE and (
+                        case.claimed & set(fault.requirements) or not claimed_only
+                    ):
+                        fresh[fault.name][case.name] = case
+                left -= fresh[fault.name].keys()
+        return [self._turn(fault, list(fresh[fault.name].values())) for fault in faults if fresh[fault.name]]
+
+    def _fresh(self, fault: Fault, left: set[str], *, everything: bool) -> list[Case]:
+        untried = [one for one in self._deciders(fault) if (fault.name, one.name) not in self._tried]
+        return untried if everything else [one for one in untried if one.name in left]
 
     def _turn(self, fault: Fault, cases: Sequence[Case]) -> Turn:
         names = sorted((one.name for one in cases), key=self._place.__getitem__)
