@@ -59,7 +59,7 @@ def main() -> int:
     with workers() as team:
         baseline = run_baseline(team)
         red = [case for case in baseline if case.outcome in ("failed", "error", "blocked")]
-        for case in red:
+        for case in red[:10]:
             print(f"not green without a fault: {case.name}: {case.outcome}, {case.reason}", file=sys.stderr)
         if red:
             return 1
