@@ -45,7 +45,7 @@ def check_audit_token(headers: Headers, key: str, clock: Clock, faults: Faults) 
     if "Authorization" not in headers and faults.on("token-not-required"):
         return {}
     claims = _decode(headers, faults)
-    _refuse_too_much(claims, clock, faults)
+    _refuse_too_much(claims, headers, clock, faults)
     if faults.on("token-claims-not-checked"):
         return claims
     checks: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -70,7 +70,7 @@ def check_audit_token(headers: Headers, key: str, clock: Clock, faults: Faults) 
     return claims
 
 
-def _refuse_too_much(claims: Claims, clock: Clock, faults: Faults) -> None:
+def _refuse_too_much(claims: Claims, headers: Headers, clock: Clock, faults: Faults) -> None:
     """Refuse what the specification allows, where a fault says so."""
     issued = claims.get("iat", 0)
     practitioner = claims.get("requesting_practitioner")
@@ -79,13 +79,15 @@ def _refuse_too_much(claims: Claims, clock: Clock, faults: Faults) -> None:
         "unknown-claims-refused": not claims.keys() <= _CLAIMS,
         "old-tokens-refused": isinstance(issued, int) and issued < clock.epoch() - _MINUTE,
         "future-tokens-refused": isinstance(issued, int) and issued > clock.epoch() + _MINUTE,
+        "users-without-smartcard-refused": "UNK" in str(practitioner) or "prefix" not in str(practitioner),
         "role-profile-required": IDENTIFIER_SYSTEMS["sds_role_profile"] not in systems,
     }
     for fault, applies in refused.items():
         if applies and faults.on(fault):
             raise _bad("iat", "the token is not accepted")
-    foreign = not str(claims.get("aud")).rstrip("/").endswith("/gpconnect")
-    if foreign and faults.on("foreign-audiences-fail"):
+    audience = str(claims.get("aud"))
+    foreign = headers.get("host", "") not in audience or audience.endswith("/")
+    if audience.startswith("http") and foreign and faults.on("foreign-audiences-fail"):
         raise ProviderError("INTERNAL_SERVER_ERROR", "the audience is that of another provider")
 
 

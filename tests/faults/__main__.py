@@ -44,7 +44,9 @@ def run_faults(team: Workers, faults: Sequence[Fault], baseline: Sequence[Case])
         unseen = {case.name for case in baseline if case.outcome in ("passed", "advisory")}
         unseen -= {name for run in runs.values() for name in run.killers}
         print(f"round {number}: {len(turns)} turns; {len(unseen)} scenarios never failed", file=sys.stderr)
-        turns = plan.more(faults, unseen, {name for name, run in runs.items() if run.verdict == "survived"})
+        survivors = {name for name, run in runs.items() if run.verdict == "survived"}
+        unproven = Score(list(runs.values()), baseline).unproven
+        turns = [*plan.more(faults, unseen, survivors), *plan.proving(faults, unproven)]
     return list(runs.values())
 
 

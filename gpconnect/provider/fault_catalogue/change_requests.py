@@ -194,7 +194,6 @@ _BOOKINGS = {
         "the slots of a booking that is refused are taken",
         _despite_refusal(_take_slots),
     ),
-    "bookings-without-comment-refused": ("a booking without a comment is refused", refusing(_lacks_comment)),
     "bookings-with-comment-refused": (
         "a booking with a comment is refused",
         refusing(lambda call: not _lacks_comment(call)),

@@ -16,6 +16,7 @@ from gpconnect.provider.fault_catalogue.handling import (
     refusing,
 )
 from gpconnect.provider.resource import searchset
+from gpconnect.spec import interactions
 from gpconnect.spec.vocabulary import CODE_SYSTEMS, IDENTIFIER_SYSTEMS, LIMITS, SLOT_INCLUDES
 
 SEARCH = "search-for-free-slots"
@@ -233,6 +234,15 @@ _RANGES = {
 }
 
 FAULTS = (
+    *(
+        handling_fault(
+            f"{key}-unavailable",
+            "every request is answered with 500",
+            refusing(lambda _call: True, "INTERNAL_SERVER_ERROR"),
+            key,
+        )
+        for key in interactions()
+    ),
     handling_fault(
         "find-a-patient-value-not-checked",
         "what has to be refused as INVALID_NHS_NUMBER finds nothing",
