@@ -9,6 +9,7 @@ from gpconnect.assurance.outcomes import Outcome, ScenarioResult
 from gpconnect.assurance.scenario_facts import ScenarioFacts
 from gpconnect.conformance.finding import Finding
 from gpconnect.spec import Edition, interaction, interactions, requirements
+from gpconnect.spec.ambiguity import ambiguities
 
 DISPUTED = "disputed"
 
@@ -176,4 +177,15 @@ def _tolerated(findings: Iterable[Finding]) -> str:
     shown = [finding for finding in findings if not finding.fails]
     if not shown:
         return ""
-    return "\n".join(["", "**Advisories**", "", "```text", _numbered(shown), "```", ""])
+    disputes = dict.fromkeys(finding.ambiguity for finding in shown if finding.ambiguity)
+    readings = [line for identity in disputes for line in _readings(identity)]
+    return "\n".join(["", "**Advisories**", "", "```text", _numbered(shown), "```", "", *readings])
+
+
+def _readings(identity: str) -> list[str]:
+    """Every reading of a disputed place, and the one that is chosen."""
+    row = ambiguities().get(identity)
+    if row is None:
+        return [f"**{identity}**: not in the table of ambiguities", ""]
+    listed = [f"- {reading}" for reading in row.readings]
+    return [f"**{row.id}**: {row.title}", "", *listed, f"- *chosen:* {row.chosen}", ""]

@@ -19,6 +19,7 @@ from gpconnect.assurance.outcomes import Outcome, ScenarioResult
 from gpconnect.assurance.scenario_facts import ScenarioFacts
 from gpconnect.conformance.finding import Finding
 from gpconnect.spec import Requirement, edition
+from gpconnect.spec.ambiguity import ambiguity
 
 REFUSED = "A search with a bad parameter is refused [parameter: start, value: not-a-date]"
 
@@ -106,6 +107,9 @@ def test_an_advisory_is_passed_and_tagged(results: dict[str, dict[str, Any]]) ->
     assert {"advisory", "disputed"} <= set(labels(result, "tag"))
     assert "1. Cache-Control [SLOT-009, SHOULD]" in result["description"]
     assert "2. Bundle.total [SLOT-010, SHALL, disputed, AMB-001]" in result["description"]
+    readings = ambiguity("AMB-001").readings
+    assert len(readings) > 1
+    assert all(f"- {reading}" in result["description"] for reading in readings)
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_a_good_resource_has_no_problem(resource: Resource) -> None:
         (b"", "a FHIR resource", "an empty body"),
         (b"  \r\n", "a FHIR resource", "an empty body"),
         (b"[]", "a JSON object", "[]"),
-        (b'{"resourceType": "Slot",}', "JSON", "double quotes"),
+        (b'{"resourceType": "Slot",}', "JSON", "line 1 column"),
         (b"<html><body>Error</body></html>", "JSON", "<html>"),
         (b'{"resourceType": "Slot", "priority": NaN}', "JSON", "NaN"),
         (b'{"resourceType": "Sl\xff"}', "text in UTF-8", "0xff at offset 20"),

@@ -1,13 +1,13 @@
 """``python -m tests.stability``: the suite at many instants, each time in another order; nothing may fail.
 
-Prints a table with one row for each run. ``--only`` picks the instants whose names hold a text, ``--repeat`` goes
-through them several times, ``--seed`` makes other orders than the last time.
+Prints a table (Markdown) with a row for each run as it ends. ``--only`` picks the instants whose names hold a text,
+``--repeat`` goes through them several times, ``--seed`` makes other orders than the last time.
 """
 
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,36 +24,35 @@ def main() -> int:
     if not chosen:
         print("no instant has such a name", file=sys.stderr)
         return 2
-    runs: list[Run] = []
+    print(_line(HEADINGS), _line(["---"] * len(HEADINGS)), sep="\n", flush=True)
+    green = True
     for one in run_all(chosen, os.cpu_count() or 1):
-        runs.append(one)
-        _report(one)
-    runs.sort(key=lambda one: chosen.index(one.condition))
-    print("\n".join(table(runs)))
-    return int(not all(one.is_green for one in runs))
+        print(row(one), flush=True)
+        if not one.is_green:
+            green = False
+            _explain(one)
+    return 0 if green else 1
 
 
-def table(runs: Sequence[Run]) -> list[str]:
-    """Return the lines of a table (Markdown) with one row for each run."""
-    lines = [f"| {' | '.join(HEADINGS)} |", f"|{'---|' * len(HEADINGS)}"]
-    return lines + [f"| {' | '.join(map(str, _row(one)))} |" for one in runs]
-
-
-def _row(one: Run) -> tuple[object, ...]:
+def row(one: Run) -> str:
+    """Return the row of the table (Markdown) that tells of one run."""
     condition, counts = one.condition, one.counts
     green = [counts[outcome] for outcome in ("passed", "advisory", "not applicable")]
     red = "none" if one.is_green else f"{len(one.red)} (exit status {one.status})"
-    return (condition.name, condition.starts, condition.zone, condition.seed, *green, red, f"{one.seconds:.0f}")
+    return _line(
+        [condition.name, condition.starts, condition.zone, condition.seed, *green, red, round(one.seconds)]
+    )
 
 
-def _report(one: Run) -> None:
-    state = "green" if one.is_green else "NOT GREEN"
-    print(f"{state}: {one.condition.name}", file=sys.stderr, flush=True)
-    if not one.is_green:
-        LOGS.mkdir(parents=True, exist_ok=True)
-        log = LOGS / f"{one.condition.seed}.txt"
-        log.write_text(one.printed, encoding="utf-8")
-        print(*(f"  {name}" for name in one.red), f"  see {log}", sep="\n", file=sys.stderr, flush=True)
+def _line(cells: Iterable[object]) -> str:
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _explain(one: Run) -> None:
+    LOGS.mkdir(parents=True, exist_ok=True)
+    log = LOGS / f"{one.condition.seed}.txt"
+    log.write_text(one.printed, encoding="utf-8")
+    print(*(f"  {name}" for name in one.red), f"  see {log}", sep="\n", file=sys.stderr, flush=True)
 
 
 def _chosen() -> list[Condition]:

@@ -7,7 +7,7 @@ from itertools import groupby
 import pytest
 
 from gpconnect.spec import testing_order
-from tests.stability.__main__ import table
+from tests.stability.__main__ import row
 from tests.stability.condition import Condition, conditions
 from tests.stability.run import Case, Run, run_all
 
@@ -61,4 +61,4 @@ def test_a_run_is_green_when_it_succeeds_and_scenarios_passed(
     one = Run(Condition("noon", "2027-01-20T12:00:00+00:00", 1), status, cases, 1.0, "")
     assert one.red == red
     assert one.is_green is (status == 0 and "passed" in outcomes)
-    assert ("none" in table([one])[-1]) is one.is_green
+    assert ("none" in row(one)) is one.is_green
