@@ -45,7 +45,7 @@ def check_audit_token(headers: Headers, key: str, clock: Clock, faults: Faults) 
     if "Authorization" not in headers and faults.on("token-not-required"):
         return {}
     claims = _decode(headers, faults)
-    _refuse_too_much(claims, clock, faults)
+    _refuse_too_much(claims, headers, clock, faults)
     if faults.on("token-claims-not-checked"):
         return claims
     checks: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -66,11 +66,11 @@ def check_audit_token(headers: Headers, key: str, clock: Clock, faults: Faults) 
         with faults.lifting(fault):
             check()
     if not faults.on("token-scope-not-checked"):
-        _check_compartment(claims, key)
+        _check_compartment(claims, key, faults)
     return claims
 
 
-def _refuse_too_much(claims: Claims, clock: Clock, faults: Faults) -> None:
+def _refuse_too_much(claims: Claims, headers: Headers, clock: Clock, faults: Faults) -> None:
     """Refuse what the specification allows, where a fault says so."""
     issued = claims.get("iat", 0)
     practitioner = claims.get("requesting_practitioner")
@@ -79,11 +79,16 @@ def _refuse_too_much(claims: Claims, clock: Clock, faults: Faults) -> None:
         "unknown-claims-refused": not claims.keys() <= _CLAIMS,
         "old-tokens-refused": isinstance(issued, int) and issued < clock.epoch() - _MINUTE,
         "future-tokens-refused": isinstance(issued, int) and issued > clock.epoch() + _MINUTE,
+        "users-without-smartcard-refused": "UNK" in str(practitioner) or "prefix" not in str(practitioner),
         "role-profile-required": IDENTIFIER_SYSTEMS["sds_role_profile"] not in systems,
     }
     for fault, applies in refused.items():
         if applies and faults.on(fault):
             raise _bad("iat", "the token is not accepted")
+    audience = str(claims.get("aud"))
+    foreign = headers.get("host", "") not in audience or audience.endswith("/")
+    if audience.startswith("http") and foreign and faults.on("foreign-audiences-fail"):
+        raise ProviderError("INTERNAL_SERVER_ERROR", "the audience is that of another provider")
 
 
 def _decode(headers: Headers, faults: Faults) -> Claims:
@@ -95,11 +100,8 @@ def _decode(headers: Headers, faults: Faults) -> Claims:
         decoded = jwt.decode_complete(token.strip(), options={"verify_signature": False})
     except jwt.InvalidTokenError as error:
         raise ProviderError("BAD_REQUEST", f"the bearer token is not a JSON Web Token: {error}") from error
-    with faults.lifting("signed-tokens-accepted"):
-        if decoded["header"].get("alg") != AUDIT_TOKEN["algorithm"] or decoded["signature"]:
-            raise ProviderError(
-                "BAD_REQUEST", "the bearer token is not an unsecured JWT (alg none, empty signature)"
-            )
+    if decoded["header"].get("alg") != AUDIT_TOKEN["algorithm"] or decoded["signature"]:
+        raise ProviderError("BAD_REQUEST", "the bearer token is not an unsecured JWT (alg none, empty signature)")
     payload: Claims = decoded["payload"]
     return payload
 
@@ -137,8 +139,10 @@ def _check_scope(claims: Claims) -> None:
         raise _bad("requested_scope", f"{scope!r} is not one of {', '.join(AUDIT_TOKEN['requested_scopes'])}")
 
 
-def _check_compartment(claims: Claims, key: str) -> None:
+def _check_compartment(claims: Claims, key: str, faults: Faults) -> None:
     scope, compartment = str(claims.get("requested_scope")), interaction(key).scope.partition("/")[0]
+    if scope.partition("/")[0] != compartment and faults.on("foreign-scopes-fail"):
+        raise ProviderError("INTERNAL_SERVER_ERROR", f"the scope {scope} is that of another endpoint")
     if scope.partition("/")[0] != compartment:
         raise _bad("requested_scope", f"{scope} does not cover this endpoint; it needs {interaction(key).scope}")
 

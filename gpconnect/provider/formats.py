@@ -48,6 +48,9 @@ def response_format(headers: Headers, query: Parameters, faults: Faults) -> str:
 def _wrongly_chosen(headers: Headers, query: Parameters, faults: Faults) -> str | None:
     """Return the format that a fault chooses, if there is one that applies."""
     accept, content_type = headers.get("accept"), headers.get("content-type")
+    for fault, format_ in (("answers-always-in-xml", XML), ("answers-never-in-xml", JSON)):
+        if faults.on(fault):
+            return format_
     if faults.on("content-type-decides-format") and content_type:
         return _supported(content_type, "Content-Type")
     if faults.on("accept-before-format") and accept:

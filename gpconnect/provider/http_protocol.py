@@ -10,15 +10,18 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from gpconnect.provider.errors import operation_outcome
 from gpconnect.provider.formats import JSON
 from gpconnect.provider.tls import is_named
+from gpconnect.spec import spine_error
 
 
 class Protocol(H11Protocol):
     """The HTTP/1.1 protocol of uvicorn, with the provider's own answer to a request that cannot be parsed.
 
     ``client_names``: the FQDNs of which a client certificate must carry one; any certificate will do without.
+    ``malformed_code``: the Spine error code for what cannot be parsed.
     """
 
     client_names: tuple[str, ...] = ()
+    malformed_code = "BAD_REQUEST"
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Close a connection whose client certificate names another (page: development_api_security_guidance)."""
@@ -29,7 +32,7 @@ class Protocol(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer with BAD_REQUEST and close the connection (page: development_fhir_error_handling_guidance)."""
-        body = json.dumps(operation_outcome("BAD_REQUEST", f"this is not an HTTP request: {msg}")).encode()
+        body = json.dumps(operation_outcome(self.malformed_code, f"this is not an HTTP request: {msg}")).encode()
         headers = [
             ("Content-Type", f"{JSON};charset=utf-8"),
             ("Cache-Control", "no-store"),
@@ -37,7 +40,7 @@ class Protocol(H11Protocol):
             ("Connection", "close"),
         ]
         events = (
-            h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
+            h11.Response(status_code=spine_error(self.malformed_code).status, headers=headers),
             h11.Data(data=body),
             h11.EndOfMessage(),
         )
@@ -46,6 +49,8 @@ class Protocol(H11Protocol):
         self.transport.close()
 
 
-def protocol_for(client_names: tuple[str, ...]) -> type[Protocol]:
+def protocol_for(client_names: tuple[str, ...], malformed_code: str = "BAD_REQUEST") -> type[Protocol]:
     """Return the protocol for connections with clients of these names; with anybody when there are none."""
-    return type("NamedClientProtocol", (Protocol,), {"client_names": client_names})
+    return type(
+        "NamedClientProtocol", (Protocol,), {"client_names": client_names, "malformed_code": malformed_code}
+    )

@@ -47,10 +47,7 @@ def _traced(call: Call, registration: Registration) -> PdsRecord | None:
         if call.faults.on("registers-unknown-to-pds"):
             return None
         raise _demographics(f"PDS does not know the NHS number {number}")
-    matching = known.matches(registration.family, registration.given, registration.birth_date)
-    if call.faults.on("registers-exact-matches-only"):
-        matching = registration.birth_date == known.birth_date
-    if not matching and not call.faults.on("registers-unverified"):
+    if not _matching(call, registration, known) and not call.faults.on("registers-unverified"):
         raise _demographics(f"the demographics are not those that PDS has for the NHS number {number}")
     if known.deceased and not call.faults.on("registers-deceased"):
         raise _demographics("the patient is recorded as deceased on PDS")
@@ -59,6 +56,15 @@ def _traced(call: Call, registration: Registration) -> PdsRecord | None:
     if (known.invalid or known.superseded) and not call.faults.on("registers-flagged-numbers"):
         raise ProviderError("INVALID_NHS_NUMBER", f"the PDS record of {number} is marked as invalid or superseded")
     return known
+
+
+def _matching(call: Call, registration: Registration, known: PdsRecord) -> bool:
+    same_birth_date = registration.birth_date == known.birth_date
+    if call.faults.on("registers-by-name-too"):
+        return same_birth_date and (registration.family, registration.given) == (known.family, known.given)
+    if call.faults.on("registers-exact-matches-only"):
+        return same_birth_date
+    return known.matches(registration.family, registration.given, registration.birth_date)
 
 
 def _check_inactive(call: Call, row: Row, known: PdsRecord | None) -> None:
@@ -128,7 +134,7 @@ def _content(call: Call, registration: Registration, known: PdsRecord | None, be
     sent = dict(registration.content)
     if call.faults.on("sent-demographics-ignored") and known is not None:
         sent = {}
-    pds = known.demographics if known else {}
+    pds = known.demographics if known and not call.faults.on("pds-not-consulted") else {}
     merged: Content = {**before, **pds, **sent}
     merged["telecom"] = _merged(sent, pds, "telecom", _kind_of_telecom)
     merged["address"] = _merged(sent, pds, "address", lambda one: str(one.get("use")))

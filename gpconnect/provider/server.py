@@ -136,7 +136,9 @@ def _config(app: Starlette, address: Address) -> uvicorn.Config:
     names = address.tls.client_names if address.tls and not faults.on("tls-client-name-ignored") else ()
     config = uvicorn.Config(
         app,
-        http=protocol_for(names),
+        http=protocol_for(
+            names, "INTERNAL_SERVER_ERROR" if faults.on("malformed-messages-fail") else "BAD_REQUEST"
+        ),
         ws="none",
         lifespan="off",
         log_level="warning",

@@ -1,5 +1,7 @@
 """The Spine headers: present, each once, meant for this provider and for the endpoint that was called."""
 
+import re
+
 from starlette.datastructures import Headers
 
 from gpconnect.provider.errors import ProviderError
@@ -7,6 +9,7 @@ from gpconnect.provider.faults import Faults
 from gpconnect.spec import Edition
 from gpconnect.spec.vocabulary import SPINE_HEADERS
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _KNOWN_SENDERS = ("200000000359",)
 
 
@@ -42,6 +45,9 @@ def check_addressing(headers: Headers, asid: str, faults: Faults) -> None:
 
 def _refuse_too_much(headers: Headers, faults: Faults) -> None:
     """Refuse what the specification allows, where a fault says so."""
+    traced = headers.get(SPINE_HEADERS["trace_id"], "")
+    if faults.on("trace-ids-in-other-forms-refused") and not _UUID.fullmatch(traced):
+        raise ProviderError("BAD_REQUEST", "the trace ID is not a UUID in lower case")
     if faults.on("unknown-senders-refused") and headers.get(SPINE_HEADERS["from"]) not in _KNOWN_SENDERS:
         raise ProviderError("BAD_REQUEST", "the sender is not known here")
 

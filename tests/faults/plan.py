@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
 from gpconnect.provider.fault_catalogue import transport
 from gpconnect.provider.faults import Fault
@@ -11,6 +11,7 @@ from tests.faults.case import Case, Turn
 DECIDERS = 14
 OTHERS = 4
 MORE = 30
+PROOFS = 3
 
 
 class Plan:
@@ -26,20 +27,36 @@ class Plan:
         """Return a turn for every fault: deciders that were dealt least often, and a sample of the others."""
         return [self._turn(fault, self._deciders(fault)[:DECIDERS] + self._others(fault)) for fault in faults]
 
-    def more(self, faults: Iterable[Fault], unseen: set[str], survivors: Container[str] = ()) -> list[Turn]:
+    def more(self, faults: Sequence[Fault], unseen: set[str], survivors: Container[str] = ()) -> list[Turn]:
         """Return turns with scenarios and faults that have not met.
 
         They are scenarios which have not failed yet, and any that could notice a fault which has survived so far.
         """
-        turns = []
         left = set(unseen)
-        for fault in faults:
-            fresh = [one for one in self._deciders(fault) if (fault.name, one.name) not in self._tried]
-            fresh = [one for one in fresh if one.name in left or fault.name in survivors][:MORE]
-            if fresh:
-                left -= {one.name for one in fresh}
-                turns.append(self._turn(fault, fresh))
+        fresh: dict[str, dict[str, Case]] = {fault.name: {} for fault in faults}
+        for claimed_only in (True, False):
+            for fault in faults:
+                for case in self._fresh(fault, left, everything=fault.name in survivors):
+                    if len(fresh[fault.name]) < MORE and (
+                        case.claimed & set(fault.requirements) or not claimed_only
+                    ):
+                        fresh[fault.name][case.name] = case
+                left -= fresh[fault.name].keys()
+        return [self._turn(fault, list(fresh[fault.name].values())) for fault in faults if fresh[fault.name]]
+
+    def proving(self, faults: Sequence[Fault], unproven: Iterable[str]) -> list[Turn]:
+        """Return turns in which requirements that no killed fault violates yet are decided against such faults."""
+        turns = []
+        for requirement in unproven:
+            for fault in [one for one in faults if requirement in one.requirements][:PROOFS]:
+                fresh = [case for case in self._fresh(fault, set(), everything=True) if requirement in case.decided]
+                if fresh:
+                    turns.append(self._turn(fault, fresh[:OTHERS]))
         return turns
+
+    def _fresh(self, fault: Fault, left: set[str], *, everything: bool) -> list[Case]:
+        untried = [one for one in self._deciders(fault) if (fault.name, one.name) not in self._tried]
+        return untried if everything else [one for one in untried if one.name in left]
 
     def _turn(self, fault: Fault, cases: Sequence[Case]) -> Turn:
         names = sorted((one.name for one in cases), key=self._place.__getitem__)
@@ -52,7 +69,8 @@ class Plan:
         chance = random.Random(fault.name)
         fitting = [case for case in self._baseline if _reached(fault, case) and _decides(fault, case)]
         ranked = sorted((self._dealt[case.name], chance.random(), place) for place, case in enumerate(fitting))
-        left = _outlines_in_turn([fitting[place] for _, _, place in ranked])
+        by_outline = _in_turn([fitting[place] for _, _, place in ranked], lambda case: case.name.partition("[")[0])
+        left = _in_turn(by_outline, lambda case: case.interaction)
         chosen: dict[str, Case] = {}
         for wanted in _rarest_first(fault, fitting) * DECIDERS:
             found = next((case for case in left if wanted in case.claimed and case.name not in chosen), None)
@@ -66,14 +84,13 @@ class Plan:
         return random.Random(fault.name).sample(others, min(OTHERS, len(others)))
 
 
-def _outlines_in_turn(cases: Sequence[Case]) -> list[Case]:
-    """Put the first example of every outline before the second of any."""
+def _in_turn(cases: Sequence[Case], kind: Callable[[Case], str]) -> list[Case]:
+    """Put the first scenario of every kind before the second of any."""
     met: Counter[str] = Counter()
     places = []
     for case in cases:
-        outline = case.name.partition("[")[0]
-        places.append(met[outline])
-        met[outline] += 1
+        places.append(met[kind(case)])
+        met[kind(case)] += 1
     return [case for _, case in sorted(zip(places, cases, strict=True), key=lambda one: one[0])]
 
 

@@ -40,7 +40,8 @@ class Workers:
                 busy[connection] = number
             for ready in wait(list(busy)):
                 if isinstance(ready, Connection):
-                    done[busy.pop(ready)] = ready.recv()
+                    number = busy.pop(ready)
+                    done[number] = _answer(ready, turns[number])
                     idle.append(ready)
         return [done[number] for number in range(len(turns))]
 
@@ -79,6 +80,14 @@ def _pytest(orders: Connection) -> None:
             pytest.main(["-qq", "--tb=no", "-p", "no:cacheprovider", "features"], plugins=[Turns(orders)])
         except EOFError:
             return
+
+
+def _answer(connection: Connection, turn: Turn) -> list[Case]:
+    try:
+        cases: list[Case] = connection.recv()
+    except EOFError:
+        raise RuntimeError(f"pytest ended in the turn of {turn.fault or 'no fault'}") from None
+    return cases
 
 
 def _collected(connection: Connection) -> list[str]:

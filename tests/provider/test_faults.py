@@ -117,6 +117,12 @@ def test_every_rule_fault_is_asked_for_somewhere() -> None:
     assert rules - written == set()
 
 
+def test_the_code_asks_for_known_faults_only() -> None:
+    folder = Path(gpconnect.provider.__file__).parent
+    code = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    assert set(re.findall(r'(?:\bon|lifting)\("([^"{]+)"', code)) <= KNOWN.keys()
+
+
 def test_what_is_violated_is_told_of_known_faults_only() -> None:
     assert violations().keys() == KNOWN.keys()
 

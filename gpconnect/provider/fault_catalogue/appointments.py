@@ -48,6 +48,11 @@ def _nothing(answer: Answer, _interaction: str | None) -> None:
         answer.resource.pop("entry", None)
 
 
+def _as_collection(answer: Answer, _interaction: str | None) -> None:
+    if answer.resource and answer.resource["resourceType"] == "Bundle":
+        answer.resource["type"] = "collection"
+
+
 def _twice(answer: Answer, _interaction: str | None) -> None:
     if answer.resource and answer.resource.get("entry"):
         answer.resource["entry"].append(answer.resource["entry"][-1])
@@ -165,6 +170,7 @@ FAULTS = (
         "appointment-left-out", "one of several appointments is left out", within(RETRIEVE, _one_left_out), RETRIEVE
     ),
     fault("appointments-without-entry", "a retrieval never finds anything", within(RETRIEVE, _nothing), RETRIEVE),
+    fault("appointments-as-collection", "the bundle is no searchset", within(RETRIEVE, _as_collection), RETRIEVE),
     fault("appointment-repeated", "one appointment stands in the list twice", within(RETRIEVE, _twice), RETRIEVE),
     fault("patient-in-list", "the list holds another resource", within(RETRIEVE, _with_patient), RETRIEVE),
 )

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from gpconnect.provider.answer import Answer
-from gpconnect.provider.call import Call
+from gpconnect.provider.call import Call, Handled, Handler
+from gpconnect.provider.errors import ProviderError
 from gpconnect.provider.fault_catalogue.handling import (
     Body,
     afterwards,
@@ -125,20 +126,10 @@ def _first_parameter(body: Body) -> None:
     body["parameter"] = body["parameter"][:1]
 
 
-def _complete_birth_date(body: Body) -> None:
-    patient = _patient(body)
-    patient["birthDate"] = f"{patient['birthDate']}-01-01"[: len("yyyy-mm-dd")]
-
-
 def _complete_name(body: Body) -> None:
     for name in _patient(body)["name"]:
         name.setdefault("family", "Unknown")
         name.setdefault("given", ["Unknown"])
-
-
-def _nhs_number_only(body: Body) -> None:
-    patient = _patient(body)
-    patient["identifier"] = [one for one in patient["identifier"] if "nhs-number" in one.get("system", "")]
 
 
 def _official(body: Body) -> None:
@@ -154,6 +145,43 @@ def _has_temporary_details(call: Call) -> bool:
     return "'temp'" in str(call.body)
 
 
+def _is_minimal(call: Call) -> bool:
+    patient = _patient(call.body or {})
+    return not patient.keys() & {"telecom", "address", "gender", "extension"}
+
+
+def _activate(call: Call) -> None:
+    for one in _patient(call.body or {}).get("identifier", ()):
+        call.store.run("UPDATE patient SET state = 'active' WHERE nhs_number = ?", one.get("value"))
+
+
+def _take_slots(call: Call) -> None:
+    for one in (call.body or {}).get("slot", ()):
+        call.store.run("UPDATE slot SET status = 'busy' WHERE id = ?", str(one.get("reference")).rpartition("/")[2])
+
+
+def _lacks_comment(call: Call) -> bool:
+    return "comment" not in (call.body or {})
+
+
+def _with_sent_id(call: Call, answer: Answer) -> None:
+    if answer.resource and "id" in (call.body or {}):
+        answer.resource["id"] = (call.body or {})["id"]
+
+
+def _despite_refusal(act: Callable[[Call], None]) -> Handling:
+    """Do something to the store where a request is refused."""
+
+    def handle(handler: Handler, call: Call) -> Handled:
+        try:
+            return handler(call)
+        except ProviderError:
+            act(call)
+            raise
+
+    return handle
+
+
 _BOOKINGS = {
     "unknown-elements-accepted": (
         "elements that FHIR does not define are accepted",
@@ -162,6 +190,15 @@ _BOOKINGS = {
     "one-slot-only-booked": ("only the first of several slots is looked at", reading(_first_slot_only)),
     "several-slots-refused": ("a booking of several slots is refused", refusing(_several_slots)),
     "last-slot-not-marked-busy": ("the last slot of a booking stays free", afterwards(_free_last_slot)),
+    "refused-bookings-take-slots": (
+        "the slots of a booking that is refused are taken",
+        _despite_refusal(_take_slots),
+    ),
+    "bookings-with-comment-refused": (
+        "a booking with a comment is refused",
+        refusing(lambda call: not _lacks_comment(call)),
+    ),
+    "booking-takes-sent-id": ("the answer to a booking has the ID that was sent", afterwards(_with_sent_id)),
     "description-not-required": (
         "a booking without a description is accepted",
         reading(lambda body: body.setdefault("description", "None")),
@@ -189,10 +226,6 @@ _AMENDMENTS = {
     ),
     "bodies-read-as-latin-1": ("texts are taken for Latin 1", reading(_mojibake)),
     "amend-moves-comment": ("an amended comment becomes the description", reading(_comment_for_description)),
-    "comment-never-removed": (
-        "an amendment without a comment leaves it as it was",
-        altering(_with_current("comment", only_if_absent=True)),
-    ),
     "amendment-cancels": ("an amendment cancels the appointment", afterwards(_setting(status="cancelled"))),
 }
 _CANCELLATIONS = {
@@ -212,13 +245,13 @@ _CANCELLATIONS = {
 _REGISTRATIONS = {
     "registration-parameter-not-checked": ("a parameter of any name is the patient", reading(_name_parameter)),
     "registration-parameters-repeated": ("further parameters are ignored", reading(_first_parameter)),
-    "registration-birth-date-not-checked": (
-        "a date of birth without day or month is accepted",
-        reading(_complete_birth_date),
-    ),
     "registration-name-not-checked": ("a name without family or given name is accepted", reading(_complete_name)),
     "registration-name-use-not-checked": ("a name of any use is the official one", reading(_official)),
-    "registration-identifiers-not-checked": ("further identifiers are accepted", reading(_nhs_number_only)),
+    "minimal-registrations-refused": ("a registration of the minimum alone is refused", refusing(_is_minimal)),
+    "halted-registrations-stored": (
+        "a registration that is refused makes the patient active",
+        _despite_refusal(_activate),
+    ),
     "registration-languages-refused": ("a patient with a language is refused", refusing(_has_communication)),
     "registration-temporary-details-refused": (
         "a patient with temporary details is refused",

@@ -71,6 +71,11 @@ def _as_server_error(answer: Answer, _interaction: str | None) -> None:
         answer.status = 500
 
 
+def _as_unauthorised(answer: Answer, _interaction: str | None) -> None:
+    if answer.status == 400 and "Authorization header" in str(answer.resource):
+        answer.status = 401
+
+
 def _organisation_unreadable(answer: Answer, _interaction: str | None) -> None:
     replaced_by("INTERNAL_SERVER_ERROR")(answer)
 
@@ -105,6 +110,7 @@ FAULTS = (
         within("read-an-organisation", _organisation_unreadable),
         "read-an-organisation",
     ),
+    fault("refused-with-401-alone", "tokens are refused with 401 and no challenge", _as_unauthorised),
     fault("error-without-outcome", "errors have no OperationOutcome", _without_outcome),
     fault("error-as-success", "errors have the status 200", _as_success),
     fault("error-as-server-error", "errors have the status 500, whatever their code", _as_server_error),

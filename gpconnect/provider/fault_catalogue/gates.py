@@ -16,8 +16,7 @@ def _has(*names: str) -> Gate:
 
 
 def _percent_encoded(request: Request, _body: bytes) -> bool:
-    query = request.scope["query_string"]
-    return len(query) > 0 and query.count(b"%") > len(query) // 6
+    return b"%2F" in request.scope["query_string"].upper()
 
 
 def _in(header: str, holds: Callable[[str], bool]) -> Gate:
@@ -87,6 +86,15 @@ def _short_format(request: Request, _body: bytes) -> bool:
     return b"_format=json" in query or b"_format=xml" in query
 
 
+def _other_format(request: Request, _body: bytes) -> bool:
+    asked = (request.headers.get("accept", ""), request.query_params.get("_format", ""))
+    return any(one and "fhir" not in one for one in asked)
+
+
+def _padded_token(request: Request, _body: bytes) -> bool:
+    return "=" in request.headers.get("authorization", "")
+
+
 def _long_path(request: Request, _body: bytes) -> bool:
     return len(request.url.path.rpartition("/")[2]) > 64
 
@@ -109,6 +117,8 @@ _FAIL_OVER = {
     ),
     "short-formats": ("a short name in _format", _short_format),
     "plus-in-format": ("a plus sign in _format", _plus_in_format),
+    "other-formats": ("a format that is none of FHIR's own names", _other_format),
+    "padded-tokens": ("an audit token with padding", _padded_token),
     "trailing-slashes": ("a slash at the end of the path", _trailing_slash),
     "other-verbs": ("HEAD, OPTIONS and TRACE", _other_verb),
     "unknown-verbs": ("verbs that HTTP has not", _unknown_verb),
@@ -124,9 +134,16 @@ _FAIL_OVER = {
     "long-ids": ("a logical ID that is too long", _long_path),
 }
 
-FAULTS = tuple(
-    Fault(
-        f"fails-over-{name}", f"{what} is answered with 500", violations().get(f"fails-over-{name}", ()), gate=gate
+# Where a fault shows in one interaction only.
+_SHOWS_IN = {"plus-in-format": ("get-the-capability-statement",)}
+
+
+def _fault(name: str, what: str, gate: Gate) -> Fault:
+    full_name = f"fails-over-{name}"
+    shows_in = _SHOWS_IN.get(name, ())
+    return Fault(
+        full_name, f"{what} is answered with 500", violations().get(full_name, ()), interactions=shows_in, gate=gate
     )
-    for name, (what, gate) in _FAIL_OVER.items()
-)
+
+
+FAULTS = tuple(_fault(name, what, gate) for name, (what, gate) in _FAIL_OVER.items())

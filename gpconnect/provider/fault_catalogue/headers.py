@@ -9,9 +9,8 @@ from gpconnect.provider.fault_catalogue.building import Element, fault, resource
 from gpconnect.provider.faults import Fault, Mutator
 from gpconnect.spec import interactions
 
-_WITH_VERSION = tuple(
-    key for key, row in interactions().items() if row.path.endswith("/{id}") or key == "book-an-appointment"
-)
+_ADDRESSED = tuple(key for key, row in interactions().items() if row.path.endswith("/{id}"))
+_WITH_VERSION = (*_ADDRESSED, "book-an-appointment")
 
 
 def _without(*names: str) -> Mutator:
@@ -130,13 +129,14 @@ def _each_interaction() -> Iterator[Fault]:
         yield fault(f"{key}-without-body", "successes have no body", within(key, _without_body), key)
         yield fault(f"{key}-other-success", "successes have another status", within(key, _created_for_ok), key)
         yield fault(f"{key}-unknown-element", "FHIR has no such element", within(key, _with_unknown_element), key)
-    for key in _WITH_VERSION:
+    for key in _ADDRESSED:
         yield fault(
             f"{key}-content-location-missing",
             "there is no Content-Location",
             within(key, _without("Content-Location")),
             key,
         )
+    for key in _WITH_VERSION:
         yield fault(f"{key}-etag-missing", "there is no ETag header", within(key, _without("ETag")), key)
         yield fault(f"{key}-etag-strong", "the ETag is not marked as weak", within(key, _strong_etag), key)
         yield fault(

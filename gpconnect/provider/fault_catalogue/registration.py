@@ -92,6 +92,10 @@ FAULTS = (
     fault("registration-check-digit-ignored", "any ten digits are registered as an NHS number", shows_in=REGISTER),
     fault("registers-exact-matches-only", "only the same date of birth lets a patient register", shows_in=REGISTER),
     fault(
+        "registers-by-name-too", "the date of birth and the whole name have to be those on PDS", shows_in=REGISTER
+    ),
+    fault("pds-not-consulted", "what was not sent is not supplemented from PDS", shows_in=REGISTER),
+    fault(
         "registers-deceased-at-practice",
         "patients who are deceased at the practice are registered",
         shows_in=REGISTER,

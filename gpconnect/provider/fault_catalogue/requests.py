@@ -26,7 +26,6 @@ FAULTS = (
         )
         for kind in ("device", "organisation", "practitioner")
     ),
-    fault("signed-tokens-accepted", "an audit token with a signature or another algorithm is accepted"),
     fault("token-not-required", "a request without an audit token is answered"),
     fault("unknown-claims-refused", "an audit token with claims that are not known is refused"),
     fault("old-tokens-refused", "an audit token that was issued more than a minute ago is refused"),
@@ -44,6 +43,13 @@ FAULTS = (
     fault("accept-ignored", "every answer is in JSON, whatever the Accept header says"),
     fault("unknown-formats-accepted", "a format that the provider does not have is answered in JSON"),
     fault("content-type-not-checked", "a body of any Content-Type is read as JSON"),
+    fault("foreign-audiences-fail", "a token for another service root URL is answered with 500"),
+    fault("foreign-scopes-fail", "a token with the scope of another endpoint is answered with 500"),
+    fault("trace-ids-in-other-forms-refused", "a trace ID that is no UUID in lower case is refused"),
+    fault("malformed-messages-fail", "a message that is no HTTP is answered with 500"),
+    fault("answers-always-in-xml", "every answer is in XML"),
+    fault("answers-never-in-xml", "every answer is in JSON"),
+    fault("users-without-smartcard-refused", "a user without smartcard or title is refused"),
     fault("paths-in-any-case", "resource types are known in any case"),
     fault("never-compressed", "no answer is compressed"),
     fault("always-compressed", "every answer is compressed"),

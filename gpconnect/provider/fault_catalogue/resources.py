@@ -44,8 +44,7 @@ _POPULATED: Mapping[str, str] = {
     "telecom.use telecom.value telecom.system",
     "Location": "name address telecom managingOrganization address.use telecom.use telecom.value telecom.system",
     "Slot": "serviceType schedule status start end serviceType.text",
-    "Schedule": "actor planningHorizon serviceCategory planningHorizon.start planningHorizon.end "
-    "serviceCategory.text",
+    "Schedule": "actor planningHorizon planningHorizon.start planningHorizon.end",
     "Appointment": "status serviceCategory serviceType description start end slot created participant contained "
     "participant.status participant.actor contained.name contained.telecom contained.identifier comment",
     "CapabilityStatement": "version fhirVersion software software.name software.version acceptUnknown format "

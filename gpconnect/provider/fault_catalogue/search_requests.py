@@ -16,6 +16,7 @@ from gpconnect.provider.fault_catalogue.handling import (
     refusing,
 )
 from gpconnect.provider.resource import searchset
+from gpconnect.spec import interactions
 from gpconnect.spec.vocabulary import CODE_SYSTEMS, IDENTIFIER_SYSTEMS, LIMITS, SLOT_INCLUDES
 
 SEARCH = "search-for-free-slots"
@@ -61,11 +62,6 @@ def _date_only(value: str) -> str:
     return value[: len("ge2020-01-01")]
 
 
-def _uk_offset(value: str) -> str:
-    """Drop a time whose offset is wrong, which makes it the day."""
-    return _date_only(value) if re.search(r"Z$|[+\- ](?!0[01]:00$)\d\d:\d\d$", value) else value
-
-
 def _moved(days: int) -> Callable[[str], str]:
     def change(value: str) -> str:
         found = re.fullmatch(r"(ge|le)(\d{4}-\d{2}-\d{2})", value)
@@ -98,6 +94,15 @@ def _swapped(pairs: Pairs) -> Pairs:
 
 def _has_time(call: Call) -> bool:
     return any("T" in value for name, value in call.query.pairs if name in ("start", "end"))
+
+
+def _includes(include: str) -> Callable[[Call], bool]:
+    return lambda call: include in (*call.query.values("_include"), *call.query.values("_include:recurse"))
+
+
+def _branch(call: Call) -> bool:
+    row = call.store.by_id("location", call.ids["id"])
+    return row is not None and row["role"] == "branch"
 
 
 def _in_the_past(call: Call) -> bool:
@@ -182,14 +187,14 @@ _SLOTS = {
         "start and end may have any prefix",
         querying(_values({"start": _with_prefix("ge"), "end": _with_prefix("le")})),
     ),
-    "slots-offset-not-checked": (
-        "bounds may have an offset that is not that of the UK",
-        querying(_values({"start": _uk_offset, "end": _uk_offset})),
-    ),
     "slots-end-before-start-accepted": ("a slot search that ends before it starts is answered", querying(_swapped)),
     "slots-times-refused": ("a slot search whose bounds have a time is refused", refusing(_has_time)),
     "slots-past-refused": ("a slot search in the past is refused", refusing(_in_the_past)),
     "slots-unknown-parameters-refused": ("an unknown parameter is refused", refusing(_unknown_parameter)),
+    **{
+        f"slots-include-of-{name}s-refused": (f"the include of {name}s is refused", refusing(_includes(include)))
+        for name, include in SLOT_INCLUDES.items()
+    },
     "slots-unknown-filters-refused": ("an unknown search filter is refused", refusing(_unknown_filter)),
     "slots-parameters-not-checked": (
         "corrupt parameters find nothing instead of being refused",
@@ -229,6 +234,27 @@ _RANGES = {
 }
 
 FAULTS = (
+    *(
+        handling_fault(
+            f"{key}-unavailable",
+            "every request is answered with 500",
+            refusing(lambda _call: True, "INTERNAL_SERVER_ERROR"),
+            key,
+        )
+        for key in interactions()
+    ),
+    handling_fault(
+        "find-a-patient-value-not-checked",
+        "what has to be refused as INVALID_NHS_NUMBER finds nothing",
+        passing("INVALID_NHS_NUMBER", _nothing),
+        "find-a-patient",
+    ),
+    handling_fault(
+        "branch-surgery-unknown",
+        "a branch surgery cannot be read",
+        refusing(_branch, "NO_RECORD_FOUND"),
+        "read-a-location",
+    ),
     *(handling_fault(name, breaks, handling, SEARCH) for name, (breaks, handling) in _SLOTS.items()),
     *(handling_fault(name, breaks, handling, RETRIEVE) for name, (breaks, handling) in _RANGES.items()),
     *(
@@ -244,7 +270,6 @@ FAULTS = (
         for key in FINDS.split()
         for name, code in (
             ("parameter-not-checked", "INVALID_PARAMETER"),
-            ("value-not-checked", "INVALID_NHS_NUMBER" if key == "find-a-patient" else "INVALID_IDENTIFIER_VALUE"),
             ("number-of-identifiers-not-checked", "BAD_REQUEST"),
         )
     ),

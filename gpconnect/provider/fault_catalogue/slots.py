@@ -29,6 +29,17 @@ def _without_type(resource_type: str, *, first_only: bool = False) -> Mutator:
     return within(SEARCH, mutate)
 
 
+def _as_collection(answer: Answer, _interaction: str | None) -> None:
+    if answer.resource and answer.resource["resourceType"] == "Bundle":
+        answer.resource["type"] = "collection"
+
+
+def _old_versions(answer: Answer, _interaction: str | None) -> None:
+    for kind in ("Practitioner", "Location", "Organization"):
+        for one in of_type(answer, kind):
+            one["meta"]["versionId"] = "0"
+
+
 def _twice(answer: Answer, _interaction: str | None) -> None:
     if answer.resource and answer.resource.get("entry"):
         answer.resource["entry"].append(answer.resource["entry"][-1])
@@ -63,6 +74,13 @@ FAULTS = (
     fault("slots-without-practitioners", "practitioners are never returned", _without_type("Practitioner"), SEARCH),
     fault("slots-without-locations", "locations are never returned", _without_type("Location"), SEARCH),
     fault("slots-entry-repeated", "one entry stands in the searchset twice", within(SEARCH, _twice), SEARCH),
+    fault("slots-as-collection", "the bundle is no searchset", within(SEARCH, _as_collection), SEARCH),
+    fault(
+        "slots-versions-differ",
+        "a search returns other versions than reading",
+        within(SEARCH, _old_versions),
+        SEARCH,
+    ),
     fault("slots-none-found", "every slot search finds nothing", within(SEARCH, _nothing_found), SEARCH),
     fault("slot-times-in-utc", "slot times are in UTC instead of UK local time", on("Slot", _utc), SEARCH),
 )
