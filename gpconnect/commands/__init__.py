@@ -1,0 +1,1 @@
+"""The commands of ``gpconnect-conformance``, by subject."""
