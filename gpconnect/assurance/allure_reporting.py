@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from allure_commons.model2 import Status, StatusDetails, TestResult, TestResultContainer, TestStepResult
+from allure_commons.model2 import Status, StatusDetails, TestResult, TestStepResult
 from allure_commons.reporter import AllureReporter
 from allure_commons.types import AttachmentType
 from allure_commons.utils import now, uuid4
@@ -22,7 +22,6 @@ from gpconnect.assurance.exchange_text import cut, request_text, response_text
 from gpconnect.assurance.outcomes import RESULT, Blocked, NotApplicable
 from gpconnect.assurance.run import RUN
 from gpconnect.assurance.scenario_facts import scenario_facts
-from gpconnect.assurance.selection import is_scenario
 from gpconnect.consumer.curl import curl_command
 from gpconnect.consumer.exchange import Exchange, Recorder
 from gpconnect.spec import DEFAULT_EDITION, edition
@@ -47,15 +46,17 @@ def pytest_configure(config: pytest.Config) -> None:
     listener = config.pluginmanager.get_plugin("allure_listener")
     if listener is not None:
         listener.allure_logger = _ScenarioReporter(config.rootpath)
-        _leave_scenarios_out_of_fixture_groups(listener)
+        _leave_fixtures_out(config.pluginmanager, listener)
         config.pluginmanager.register(AllureReporting(config, listener.allure_logger), "gpconnect_allure_reporting")
 
 
-def _leave_scenarios_out_of_fixture_groups(listener: Any) -> None:  # noqa: ANN401 - allure-pytest has no types
-    # Every scenario would be listed under each of its fixtures: the longer the run, the longer each list to search.
-    # A fixture that fails is told by the scenario itself.
-    listed = listener._update_fixtures_children
-    listener._update_fixtures_children = lambda item: None if is_scenario(item) else listed(item)
+def _leave_fixtures_out(plugins: pytest.PytestPluginManager, listener: Any) -> None:  # noqa: ANN401 - no types
+    # A fixture tells a reviewer nothing, and one that fails is told by its scenario: keeping a record of each
+    # takes longer than the requests.
+    plugins.unregister(listener)
+    listener.pytest_fixture_setup = listener.pytest_fixture_post_finalizer = None
+    listener._update_fixtures_children = lambda _: None
+    plugins.register(listener, "allure_listener")
 
 
 class _ScenarioReporter(AllureReporter):
@@ -64,13 +65,6 @@ class _ScenarioReporter(AllureReporter):
     def __init__(self, root: Path) -> None:
         super().__init__()
         self._root = root
-
-    def stop_group(self, uuid: str, **kwargs: object) -> None:
-        """Report a group of fixtures only when one of them has something to say."""
-        if _tells_something(self.get_item(uuid)):
-            super().stop_group(uuid, **kwargs)
-        else:
-            self._items.pop(uuid)
 
     def close_test(self, uuid: str) -> None:
         """Report a test's result."""
@@ -211,11 +205,6 @@ def _plain_details(item: TestResult | None, root: Path) -> None:
         details.trace = without_paths(details.trace, root) if details.trace else None
     for step in item.steps:
         _plain_details(step, root)
-
-
-def _tells_something(group: TestResultContainer) -> bool:
-    fixtures = [*group.befores, *group.afters]
-    return any(one.status not in (None, Status.PASSED) or one.attachments or one.steps for one in fixtures)
 
 
 def _status_of(exception: BaseException) -> str:

@@ -4,16 +4,20 @@ import codecs
 import json
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, NoReturn
 
+import jiter
+
 from gpconnect.conformance.place import quote
-from gpconnect.conformance.rule import Problem
+from gpconnect.conformance.rule import LONGEST_REMEMBERED, Problem
 from gpconnect.conformance.xml_body import read_xml
 
 WHOLE_BODY = "body"
 # No resource is as deep; what walks a resource, here and in libraries, must not run out of stack.
 DEEPEST: Final = 100
 TOO_DEEP: Final = "nested too deeply to be one"
+BODIES_REMEMBERED: Final = 32
 
 _MAYBE_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _PAIR: Final = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -34,12 +38,27 @@ class Body:
 
 
 def parse_resource(raw: bytes, content_type: str) -> dict[str, Any]:
-    """Return the JSON form of the resource in a JSON or XML body; an empty one when the body holds none."""
+    """Return the JSON form of the resource in a JSON or XML body; an empty one when the body holds none.
+
+    It is the same object for the same body, so it is only for reading.
+    """
     return read_body(raw, content_type).resource or {}
 
 
 def read_body(raw: bytes, content_type: str) -> Body:
-    """Read a body as XML when its content type says so, else as JSON. Never raises for what the body holds."""
+    """Read a body as XML when its content type says so, else as JSON. Never raises for what the body holds.
+
+    What the latest bodies held is remembered, so it is only for reading.
+    """
+    return _remembered(raw, content_type) if len(raw) <= LONGEST_REMEMBERED else _read(raw, content_type)
+
+
+@lru_cache(maxsize=BODIES_REMEMBERED)
+def _remembered(raw: bytes, content_type: str) -> Body:
+    return _read(raw, content_type)
+
+
+def _read(raw: bytes, content_type: str) -> Body:
     if not raw.strip():
         return Body(problems=[_unreadable("a FHIR resource", "an empty body")])
     if "xml" in content_type.lower():
@@ -52,6 +71,15 @@ def read_body(raw: bytes, content_type: str) -> Body:
 
 def _read_json(raw: bytes) -> Body:
     body = Body()
+    try:
+        content = jiter.from_json(raw, allow_inf_nan=False, catch_duplicate_keys=True)
+    except ValueError:  # something is wrong, and the slow reader says what
+        return _read_wrong_json(raw, body)
+    _take(content, body)
+    return body
+
+
+def _read_wrong_json(raw: bytes, body: Body) -> Body:
     if raw.startswith(codecs.BOM_UTF8):
         body.problems.append(_unreadable("JSON without a byte order mark", "a UTF-8 byte order mark"))
         raw = raw.removeprefix(codecs.BOM_UTF8)
