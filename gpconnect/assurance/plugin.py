@@ -135,7 +135,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 @pytest.hookimpl(tryfirst=True, specname="pytest_runtest_makereport")
-def report_what_speaks_for_itself(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport | None:
+def pytest_report_self_explanatory(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport | None:
     """Report a scenario that was blocked, is not applicable or failed without pytest's traceback.
 
     Nobody would see it, and laying it out takes longer than most scenarios.

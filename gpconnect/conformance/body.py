@@ -3,6 +3,7 @@
 import codecs
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, NoReturn
@@ -10,15 +11,18 @@ from typing import Any, Final, NoReturn
 import jiter
 
 from gpconnect.conformance.place import quote
-from gpconnect.conformance.rule import LONGEST_REMEMBERED, Problem
+from gpconnect.conformance.rule import Problem
 from gpconnect.conformance.xml_body import read_xml
 
 WHOLE_BODY = "body"
 # No resource is as deep; what walks a resource, here and in libraries, must not run out of stack.
 DEEPEST: Final = 100
 TOO_DEEP: Final = "nested too deeply to be one"
-BODIES_REMEMBERED: Final = 32
+# A body is looked at many times, and then never again.
+BODIES_REMEMBERED: Final = 16
+LARGEST_REMEMBERED: Final = 4 * 1024 * 1024
 
+_CONTAINERS: Final = frozenset({dict, list})
 _MAYBE_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _PAIR: Final = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE: Final = re.compile(rf"\\(?:{_PAIR}|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{{2}})|.)", re.DOTALL)
@@ -50,7 +54,7 @@ def read_body(raw: bytes, content_type: str) -> Body:
 
     What the latest bodies held is remembered, so it is only for reading.
     """
-    return _remembered(raw, content_type) if len(raw) <= LONGEST_REMEMBERED else _read(raw, content_type)
+    return _remembered(raw, content_type) if len(raw) <= LARGEST_REMEMBERED else _read(raw, content_type)
 
 
 @lru_cache(maxsize=BODIES_REMEMBERED)
@@ -110,11 +114,16 @@ def _take(content: object, body: Body) -> None:
 def _is_too_deep(content: object) -> bool:
     level = [content]
     for _ in range(DEEPEST):
-        inner = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list))
-        level = [value for values in inner for value in values if isinstance(value, dict | list)]
+        level = [value for one in level for value in _members(one) if type(value) in _CONTAINERS]
         if not level:
             return False
     return True
+
+
+def _members(one: Any) -> Iterable[object]:  # noqa: ANN401 - any JSON value
+    if type(one) is dict:
+        return one.values()
+    return one if type(one) is list else ()
 
 
 def _with_whole_characters(raw: bytes, body: Body) -> str:
