@@ -171,20 +171,24 @@ class AllureReporting:
         self._reporter.stop_step(uuid, stop=now(), status=status, statusDetails=details)
 
     def _attach_exchange(self, number: int, exchange: Exchange) -> None:
-        said = f"response: {exchange.status}" if exchange.response else "no response"
-        self._attach(f"{number}. request: {exchange.request.method}", request_text(exchange.request))
-        self._attach(f"{number}. {said}", response_text(exchange))
-        self._attach(f"{number}. curl", f"{_TOKEN_NOTE}\n{curl_command(exchange.request)}\n")
+        said = str(exchange.status) if exchange.response else "no response"
+        parts = (
+            ("request", request_text(exchange.request)),
+            ("response", response_text(exchange)),
+            ("curl", f"{_TOKEN_NOTE}\n{curl_command(exchange.request)}"),
+        )
+        text = "\n\n".join(f"===== {name} =====\n{cut(part).rstrip()}" for name, part in parts)
+        self._attach(f"{number}. {exchange.request.method}: {said}", f"{text}\n")
 
     def _attach_arguments(self, step: Step) -> None:
         if step.datatable is not None:
             rows = step.datatable.raw()
-            self._attach("table", "\n".join(" | ".join(str(cell) for cell in row) for row in rows))
+            self._attach("table", cut("\n".join(" | ".join(str(cell) for cell in row) for row in rows)))
         if step.docstring is not None:
-            self._attach("text", step.docstring)
+            self._attach("text", cut(step.docstring))
 
     def _attach(self, name: str, text: str) -> None:
-        self._reporter.attach_data(uuid4(), cut(text), name=name, attachment_type=AttachmentType.TEXT)
+        self._reporter.attach_data(uuid4(), text, name=name, attachment_type=AttachmentType.TEXT)
 
 
 def without_paths(text: str, root: Path) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from inspect import signature
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +16,7 @@ from pytest_bdd.compat import get_fixture_names
 from pytest_bdd.parser import ScenarioTemplate, Step
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
+from pytest_bdd.utils import get_required_args
 
 _SCENARIO: Final[Any] = import_module("pytest_bdd.scenario")
 
@@ -66,9 +68,12 @@ def look_up_steps_directly() -> None:
     """Let pytest-bdd find the definition of a step without the detour by a pytest fixture for each step.
 
     It would go through all fixtures for every step of every scenario, and set one up for each, which takes longer
-    than the suite's requests. What defines a step depends on its words and the module of the scenario only.
+    than the suite's requests. What defines a step depends on its words and the module of the scenario only; what
+    a definition asks for, on nothing else.
     """
     _SCENARIO.get_step_function = _definition_of
+    _SCENARIO.signature = cache(signature)
+    _SCENARIO.get_required_args = cache(get_required_args)
 
 
 def _definition_of(request: pytest.FixtureRequest, step: Step) -> StepFunctionContext | None:
