@@ -14,12 +14,14 @@ from allure_commons.model2 import Status, StatusDetails, TestResult, TestStepRes
 from allure_commons.reporter import AllureReporter
 from allure_commons.types import AttachmentType
 from allure_commons.utils import now, uuid4
+from attr import asdict
 from pytest_bdd.parser import Feature, Scenario, Step
 
 from gpconnect import __version__
 from gpconnect.assurance.allure_result import CATEGORIES, conclude, describe
 from gpconnect.assurance.exchange_text import cut, request_text, response_text
 from gpconnect.assurance.outcomes import RESULT, Blocked, NotApplicable
+from gpconnect.assurance.result_files import ResultFiles
 from gpconnect.assurance.run import RUN
 from gpconnect.assurance.scenario_facts import scenario_facts
 from gpconnect.consumer.curl import curl_command
@@ -45,9 +47,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Join allure-pytest when the run asked for Allure results."""
     listener = config.pluginmanager.get_plugin("allure_listener")
     if listener is not None:
-        listener.allure_logger = _ScenarioReporter(config.rootpath)
+        files = ResultFiles(Path(config.option.allure_report_dir))
+        listener.allure_logger = _ScenarioReporter(config.rootpath, files)
         _leave_fixtures_out(config.pluginmanager, listener)
-        config.pluginmanager.register(AllureReporting(config, listener.allure_logger), "gpconnect_allure_reporting")
+        reporting = AllureReporting(config, listener.allure_logger, files)
+        config.pluginmanager.register(reporting, "gpconnect_allure_reporting")
 
 
 def _leave_fixtures_out(plugins: pytest.PytestPluginManager, listener: Any) -> None:  # noqa: ANN401 - no types
@@ -60,16 +64,22 @@ def _leave_fixtures_out(plugins: pytest.PytestPluginManager, listener: Any) -> N
 
 
 class _ScenarioReporter(AllureReporter):
-    """Keeps noise and machine-specific paths out of what allure-pytest writes."""
+    """Keeps noise and machine-specific paths out of what allure-pytest reports, and the scenarios from waiting."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, files: ResultFiles) -> None:
         super().__init__()
         self._root = root
+        self._files = files
 
     def close_test(self, uuid: str) -> None:
         """Report a test's result."""
-        _plain_details(self.get_item(uuid), self._root)
-        super().close_test(uuid)
+        result = self._items.pop(uuid)
+        self._items.cleanup()
+        _plain_details(result, self._root)
+        content = json.dumps(asdict(result, filter=_is_said), ensure_ascii=False)
+        self._files.write(
+            result.file_pattern.format(prefix=result.uuid), content.encode("utf-8", "backslashreplace")
+        )
 
     def attach_data(
         self,
@@ -83,15 +93,17 @@ class _ScenarioReporter(AllureReporter):
         """Attach text or bytes; what pytest captured is rid of paths, evidence never touched."""
         if name in _CAPTURED and isinstance(body, str):
             body = cut(without_paths(body, self._root))
-        super().attach_data(uuid, body, name, attachment_type, extension, parent_uuid)
+        file_name = self._attach(uuid, name, attachment_type, extension, parent_uuid)
+        self._files.write(file_name, body.encode("utf-8", "backslashreplace") if isinstance(body, str) else body)
 
 
 class AllureReporting:
     """Turns each scenario into an Allure result: Gherkin steps, exchanges on the step that made them, outcome."""
 
-    def __init__(self, config: pytest.Config, reporter: AllureReporter) -> None:
+    def __init__(self, config: pytest.Config, reporter: AllureReporter, files: ResultFiles) -> None:
         self._config = config
         self._reporter = reporter
+        self._files = files
         self._recorder = Recorder()
         self._pending: list[Step] = []
         self._open: tuple[str, int] | None = None
@@ -151,8 +163,10 @@ class AllureReporting:
                 conclude(test, result)
         return report
 
+    @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
-        """Write the environment and the categories of failures beside the results."""
+        """Write the environment and the categories of failures beside the results, and see that all is written."""
+        self._files.close()
         folder = Path(self._config.option.allure_report_dir)
         (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=2), encoding="utf-8")
         run = self._config.stash.get(RUN, None)
@@ -189,6 +203,10 @@ class AllureReporting:
 
     def _attach(self, name: str, text: str) -> None:
         self._reporter.attach_data(uuid4(), text, name=name, attachment_type=AttachmentType.TEXT)
+
+
+def _is_said(_: object, value: object) -> bool:
+    return bool(value) or value is False
 
 
 def without_paths(text: str, root: Path) -> str:
