@@ -32,7 +32,7 @@ from gpconnect.provider.store import Store
 from gpconnect.spec import edition, interaction
 
 _HSTS = "max-age=31536000"
-_GZIP_LEVEL = 4
+_GZIP_LEVEL = 1
 _ERROR = 400
 _LOG = logging.getLogger(__name__)
 
