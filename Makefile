@@ -34,6 +34,7 @@ stability: $(VENV)/installed
 
 bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks.judge_slots
+	$(BIN)/python -m benchmarks.provider
 	$(BIN)/python -m benchmarks.replay
 	$(BIN)/python -m benchmarks.tls
 
