@@ -42,7 +42,8 @@ def seed_more_slots(store: Store, clock: Clock, wanted: int) -> None:
     staff = max(number for number, _ in sessions)
     for number in range(1, staff + 1):
         add_practitioner(store, _doctor(number), now)
-    schedules, slots = [], []
+    schedules: list[tuple[Any, ...]] = []
+    slots: list[tuple[Any, ...]] = []
     for place, (number, start) in enumerate(sessions):
         identity = f"volume-{place}"
         surgery = (MAIN_SURGERY, BRANCH_SURGERY)[number % 2]
