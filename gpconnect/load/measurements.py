@@ -1,4 +1,4 @@
-"""Measurements: how long calls took, by interaction and moment of the test, added up over any number of processes."""
+"""Measurements: how long calls took, by interaction and moment, added up over any number of processes."""
 
 import math
 from collections import Counter, defaultdict
@@ -76,7 +76,7 @@ class Cell:
         return self.calls - self.failed
 
     def percentile(self, percent: float) -> float:
-        """Return the time in milliseconds that so many per cent of the answered calls took at most; 0 without any."""
+        """Return the milliseconds that so many per cent of the answered calls took at most; 0 without any."""
         if percent >= 100 or not self.tenths:
             return self.longest
         wanted = max(1, math.ceil(self.answered * percent / 100))
