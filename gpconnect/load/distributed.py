@@ -41,6 +41,7 @@ def run_master(profile: Profile, port: int, workers: int, say: Callable[[str], N
         outcome.measured.add(Measurements.received(msg.data["measured"]))
         outcome.left += msg.data["left"]
         outcome.busiest = max(outcome.busiest, msg.data["busiest"])
+        outcome.stall = max(outcome.stall, msg.data["stall"])
 
     def welcome(msg: Any, **_: Any) -> None:  # noqa: ANN401
         ready.add(msg.node_id)
@@ -85,7 +86,8 @@ def run_worker(crew: Crew, host: str, port: int) -> list[str]:
     def finish(**_: Any) -> None:  # noqa: ANN401
         left[:] = crew.clean_up()
         measured = floor.measured.taken()
-        runner.send_message(DONE, {"left": list(left), "busiest": watch.busiest, "measured": measured})
+        strain = {"busiest": watch.busiest, "stall": watch.stall}
+        runner.send_message(DONE, {"left": list(left), "measured": measured, **strain})
 
     made.events.report_to_master.add_listener(report)
     made.events.test_stop.add_listener(finish)

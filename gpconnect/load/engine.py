@@ -24,6 +24,7 @@ from gpconnect.load.outcome import Outcome
 from gpconnect.load.profile import Profile
 
 STOP_SECONDS: Final = 90.0
+_TICK_SECONDS = 0.05
 
 
 class Clock:
@@ -94,7 +95,7 @@ def run_alone(profile: Profile, crew: Crew) -> Outcome:
     runner = environment(clock, profile, floor).create_local_runner()
     watch = Watch(runner)
     lead(runner, profile, clock, outcome)
-    outcome.errors, outcome.busiest = errors(runner), watch.busiest
+    outcome.errors, outcome.busiest, outcome.stall = errors(runner), watch.busiest, watch.stall
     runner.quit()
     outcome.left = crew.clean_up()
     return outcome
@@ -150,16 +151,19 @@ def errors(runner: Runner) -> list[str]:
 
 
 class Watch:
-    """Keeps the highest processor use of this process that Locust saw."""
+    """Keeps the highest processor use of this process that Locust saw, and for how long it was held up at most."""
 
     def __init__(self, runner: Runner) -> None:
         self.busiest = 0.0
+        self.stall = 0.0
         self._runner = runner
         gevent.spawn(self._look)
 
     def _look(self) -> None:
         while True:
-            gevent.sleep(1.0)
+            began = time.monotonic()
+            gevent.sleep(_TICK_SECONDS)
+            self.stall = max(self.stall, time.monotonic() - began - _TICK_SECONDS)
             self.busiest = max(self.busiest, float(self._runner.current_cpu_usage))
 
 

@@ -9,7 +9,8 @@ from gpconnect.load.measurements import Measurements
 class Outcome:
     """What came of a test: what was measured, how many users there were when, and what went wrong besides.
 
-    ``busiest`` is the highest processor use of a process that made requests, in per cent of one core.
+    ``busiest`` is the highest processor use of a process that made requests, in per cent of one core, ``stall`` the
+    longest time in seconds for which such a process did not get on.
     """
 
     measured: Measurements
@@ -19,4 +20,5 @@ class Outcome:
     lost_workers: int = 0
     errors: list[str] = field(default_factory=list)
     busiest: float = 0.0
+    stall: float = 0.0
     interrupted: bool = False

@@ -83,7 +83,7 @@ def _facts(result: Result) -> Iterator[str]:
         "Provider": result.provider,
         "Edition": result.edition,
         "Started": result.started,
-        "Users": f"{profile.users} at the peak, each of whom makes a request every {profile.think_seconds:g} s or so",
+        "Users": f"{profile.users} at the peak, each making a request every {profile.think_seconds:g} s or so",
         "Throughput": f"{result.per_second:.1f} requests a second over {result.outcome.seconds:.0f} s",
         "Calls": f"{together.calls}, of which {together.failed} failed",
         "Message sizes": f"requests {_size(sent)}, responses {_size(received)} on average, "

@@ -12,6 +12,7 @@ from gpconnect.load.profile import Profile
 from gpconnect.load.verdict import PERCENTILES, Judged, Mark, Step, added_up, breaking_point, drift, judged, steps
 
 BUSY_PERCENT = 90.0
+STALL_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,14 @@ class Result:
     @property
     def warnings(self) -> list[str]:
         """What makes the figures doubtful."""
-        if self.outcome.busiest < BUSY_PERCENT:
-            return []
-        busy = f"A process that made requests used {self.outcome.busiest:.0f} % of its processor core"
-        return [f"{busy}: times include its own waiting. Spread the users over more workers."]
+        outcome, found = self.outcome, []
+        if outcome.busiest >= BUSY_PERCENT:
+            busy = f"A process that made requests used {outcome.busiest:.0f} % of its processor core"
+            found.append(f"{busy}: times include its own waiting. Spread the users over more workers.")
+        if outcome.stall >= STALL_SECONDS:
+            held_up = f"A process that made requests was itself held up for {outcome.stall * 1000:.0f} ms at worst"
+            found.append(f"{held_up}: times include that. Let nothing else run on its machine.")
+        return found
 
     @property
     def mark(self) -> Mark:
@@ -115,6 +120,7 @@ def as_json(result: Result) -> str:
             {"from_second": window * result.outcome.measured.window_seconds, **_figures(cell)}
             for window, cell in result.outcome.measured.windows()
         ],
+        "strain": {"processor_percent": result.outcome.busiest, "held_up_ms": round(1000 * result.outcome.stall)},
         "troubles": result.troubles,
         "warnings": result.warnings,
     }

@@ -1,7 +1,7 @@
 """The verdict on a load test: what the page development_api_volume_and_performance asks of response times.
 
 In the LOAD and the SOAK test no call may take as long as the limit of its kind. Of the RAMP test the page asks for
-the throughput and the message sizes at the point where limits are exceeded; that there is such a point is no failure.
+throughput and message sizes at the point where limits are exceeded; that there is such a point is no failure.
 """
 
 from collections.abc import Iterator
