@@ -17,7 +17,7 @@ READY: Final = "gpconnect-ready"
 BEGIN: Final = "gpconnect-begin"
 DONE: Final = "gpconnect-done"
 PIECE: Final = "gpconnect"
-WORKERS_WAIT_SECONDS: Final = 300.0
+WORKERS_WAIT_SECONDS: Final = 120.0
 CLEAN_UP_SECONDS: Final = 300.0
 
 
@@ -50,7 +50,11 @@ def run_master(profile: Profile, port: int, workers: int, say: Callable[[str], N
     runner.register_message(READY, welcome)
     runner.register_message(DONE, finish)
     say(f"waiting for {workers} workers on port {port}")
-    _await_workers(ready, workers)
+    try:
+        _await_workers(ready, workers)
+    except CannotRunError:
+        runner.quit()
+        raise
     for index, client in enumerate(sorted(ready)):
         share = {"index": index, "count": workers}
         pace = {"window_seconds": profile.window_seconds, "think_seconds": profile.think_seconds}

@@ -93,7 +93,8 @@ class Journeys:
         query = [("identifier", f"{IDENTIFIER_SYSTEMS['nhs_number']}|{person.nhs_number}")]
         found = self._called(FIND, query=query)
         if found is not None and not resource_of(found).get("entry"):
-            self._called("register-a-patient", body=typical_registration(person))
+            body = typical_registration(person)
+            self._send(self._consumer.draft("register-a-patient", body=body), (200, TAKEN))
 
     def _called(self, key: str, **content: Any) -> Exchange | None:  # noqa: ANN401 - what a draft takes
         return self._send(self._consumer.draft(key, **content), (200,))

@@ -17,7 +17,7 @@ _KEPT_REASONS = 20
 class Call:
     """One call: its interaction, milliseconds from the first byte sent to the last one read, and sizes in bytes.
 
-    ``failure`` says why it was no success, or is ``None``; ``contended`` that a slot had just gone to another.
+    ``failure`` says why it was no success, or is ``None``; ``contended`` that another user had just been faster.
     """
 
     interaction: str

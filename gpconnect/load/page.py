@@ -21,7 +21,6 @@ caption { text-align: left; font-weight: bold; padding: .5rem 0; }
 th, td { border-bottom: 1px solid #768692; padding: .35rem .5rem; text-align: left; vertical-align: top; }
 thead th { background: #e8edee; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.wide { overflow-x: auto; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
 dt { font-weight: bold; } dd { margin: 0; }
 .mark { font-weight: bold; white-space: nowrap; }
@@ -94,27 +93,27 @@ def _facts(result: Result) -> Iterator[str]:
 
 
 def _interactions(result: Result) -> Iterator[str]:
-    columns = ["interaction", "kind", "calls", "per second", *(f"p{one:g}" for one in PERCENTILES)]
-    yield '<div class="wide">'
-    yield from _head(
-        "Response times in milliseconds and message sizes of each interaction",
-        [*columns, "longest", "mean request", "mean response", "largest response", "verdict", "why"],
-    )
+    columns = ["interaction", "kind", "calls", *(f"p{one:g}" for one in PERCENTILES), "longest", "verdict"]
+    yield from _head("Response times of each interaction, in milliseconds", columns)
     for one in result.judged:
-        sent, received = one.cell.mean_sizes()
-        numbers = [str(one.cell.calls), f"{one.cell.calls / max(result.outcome.seconds, 1):.1f}"]
-        numbers += [f"{one.cell.percentile(percent):.1f}" for percent in PERCENTILES]
-        numbers += [f"{one.cell.longest:.1f}", _size(sent), _size(received), _size(one.cell.largest)]
+        times = [*(one.cell.percentile(percent) for percent in PERCENTILES), one.cell.longest]
         yield (
             f'<tr><th scope="row">{escape(one.interaction.label)}</th><td>{one.interaction.kind}</td>'
-            + _numbers(numbers)
-            + f'<td class="mark {one.mark}">{one.mark}</td><td>{escape(_why(one))}</td></tr>'
+            + _numbers([str(one.cell.calls), *(f"{time:.1f}" for time in times)])
+            + f'<td><span class="mark {one.mark}">{one.mark}</span> {escape(_why(one))}</td></tr>'
         )
-    yield "</tbody>\n</table>\n</div>"
+    yield "</tbody>\n</table>"
+    columns = ["interaction", "requests per second", "mean request", "mean response", "largest response"]
+    yield from _head("Throughput and message sizes of each interaction (bodies, uncompressed)", columns)
+    for one in result.judged:
+        rate = f"{one.cell.calls / max(result.outcome.seconds, 1):.2f}"
+        sizes = [_size(size) for size in (*one.cell.mean_sizes(), one.cell.largest)]
+        yield f'<tr><th scope="row">{escape(one.interaction.label)}</th>{_numbers([rate, *sizes])}</tr>'
+    yield "</tbody>\n</table>"
 
 
 def _why(one: Judged) -> str:
-    taken = f"{one.cell.contended} slots had just gone to another" if one.cell.contended else ""
+    taken = f"{one.cell.contended} times another user had just been faster" if one.cell.contended else ""
     return "; ".join(text for text in (one.reason, taken) if text)
 
 
@@ -172,7 +171,8 @@ def _drift(result: Result) -> Iterator[str]:
 def _plots(result: Result) -> Iterator[str]:
     measured = result.outcome.measured
     length = measured.window_seconds
-    rate = [(window * length, cell.calls / length) for window, cell in measured.windows()]
+    whole = int(result.outcome.seconds / length)
+    rate = [(window * length, cell.calls / length) for window, cell in measured.windows() if window < whole]
     yield _figure(
         line_plot(Axes("Throughput", "seconds", "requests per second"), [Line("requests per second", rate)])
     )

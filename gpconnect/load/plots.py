@@ -98,11 +98,11 @@ class _Scale:
 
 
 def _round_up(value: float) -> float:
-    """Return the next value of the form 1, 2, 3, 4, 5 or 8 times a power of ten."""
+    """Return the next value of the form 1, 2, 3, 4, 5, 6 or 8 times a power of ten."""
     if value <= 0:
         return 1.0
     power: float = 10 ** math.floor(math.log10(value))
-    return next(step * power for step in (1, 2, 3, 4, 5, 8, 10) if step * power >= value * (1 - 1e-9))
+    return next(step * power for step in (1, 2, 3, 4, 5, 6, 8, 10) if step * power >= value * (1 - 1e-9))
 
 
 def _frame(axes: Axes, scale: _Scale) -> Iterator[str]:

@@ -62,7 +62,7 @@ class Practice:
 
     def candidate(self) -> RegistrationCandidate | None:
         """Return somebody to register, each once; ``None`` when nobody is left."""
-        return self.candidates.pop() if self.candidates else None
+        return self.candidates.pop(self.chance.randrange(len(self.candidates))) if self.candidates else None
 
     def free_slot(self, search: Exchange) -> FreeSlot | None:
         """Return a slot of a search's answer that no other user of this test is about to book.
