@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 REPORTS := reports
 
-.PHONY: conformance test check faults stability bench lock clean
+.PHONY: conformance test check faults stability load bench lock clean
 
 conformance: $(VENV)/installed
 	@status=0; \
@@ -31,6 +31,10 @@ faults: $(VENV)/installed
 # The suite at many instants, each time in another order: nothing may fail. ARGS="--only midnight" picks instants.
 stability: $(VENV)/installed
 	$(BIN)/python -m tests.stability $(ARGS)
+
+# The LOAD profile for a minute against the embedded provider; writes reports/load.html. ARGS="--seconds 600" wins.
+load: $(VENV)/installed
+	$(BIN)/gpconnect-conformance load --seconds 60 $(ARGS)
 
 bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks.judge_slots

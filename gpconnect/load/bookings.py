@@ -92,8 +92,10 @@ class Bookings:
     def _failure_to_cancel(self, consumer: Consumer, appointment: Resource) -> str | None:
         exchange = _cancellation(consumer, appointment)
         if exchange.status != 200:  # somebody may have changed it whose answer never came
-            current = consumer.send(consumer.draft(READ, logical_id=appointment["id"]))
-            exchange = _cancellation(consumer, resource_of(current)) if current.status == 200 else current
+            exchange = consumer.send(consumer.draft(READ, logical_id=appointment["id"]))
+            current = resource_of(exchange)
+            if exchange.status == 200 and current.get("status") != "cancelled":
+                exchange = _cancellation(consumer, current)
         if exchange.status == 200:
             self._aside(lambda: self._journal.cancelled(appointment["id"]))
             return None

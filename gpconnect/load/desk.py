@@ -1,4 +1,4 @@
-"""The desk of one user: sends what the user asks for, notes how long it took, and lets the user think."""
+"""The desk of one user: lets the user think, sends what the user asks for, and notes how long it took."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,7 +19,8 @@ Think = Callable[[float], None]
 class Desk:
     """One user's consumer, on a connection of its own.
 
-    ``note`` is told of every call, ``think`` waits after it; it is told the milliseconds that the call took.
+    ``think`` waits before each call, and may end the journey, as nothing is under way then; it is told how many
+    milliseconds the last call took. ``note`` is told of every call.
     """
 
     def __init__(
@@ -29,9 +30,11 @@ class Desk:
         self.consumer = Consumer(Connection(endpoint), edition, identity)
         self._note = note
         self._think = think
+        self._last = 0.0
 
     def send(self, draft: Draft, expected: Sequence[int]) -> Exchange | None:
-        """Make a call, note it and think; return ``None`` when it was not answered with an expected status."""
+        """Think, make a call and note it; return ``None`` when it was not answered with an expected status."""
+        self._think(self._last)
         exchange = self.consumer.send(draft)
         self.consumer.recorder.clear()
         failure = _failure(draft, exchange, expected)
@@ -42,7 +45,7 @@ class Desk:
         if self.consumer.connection.given_up is not None:  # a user would try again; the suite would not
             self.consumer.connection.close()
             self.consumer.connection = Connection(self._endpoint)
-        self._think(exchange.milliseconds)
+        self._last = exchange.milliseconds
         return None if failure else exchange
 
     def close(self) -> None:

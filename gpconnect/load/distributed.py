@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 import gevent
+from gevent.event import Event
 
 from gpconnect.load.crew import CannotRunError, Crew
 from gpconnect.load.engine import Clock, Floor, Watch, environment, errors, lead, terminable
@@ -19,6 +20,8 @@ DONE: Final = "gpconnect-done"
 PIECE: Final = "gpconnect"
 WORKERS_WAIT_SECONDS: Final = 120.0
 CLEAN_UP_SECONDS: Final = 300.0
+# Until the last messages of a worker have left it.
+FAREWELL_SECONDS: Final = 0.5
 
 
 def run_master(profile: Profile, port: int, workers: int, say: Callable[[str], None]) -> Outcome:
@@ -74,7 +77,7 @@ def run_worker(crew: Crew, host: str, port: int) -> list[str]:
     Raises ``CannotRunError`` when there is no master, or the provider does not work as it must.
     """
     crew.rehearse()
-    clock, left = Clock(), list[str]()
+    clock, left, finished = Clock(), list[str](), Event()
     floor = Floor(crew, clock, Measurements(1.0), 1.0)
     made = environment(clock, floor=floor)
 
@@ -92,6 +95,7 @@ def run_worker(crew: Crew, host: str, port: int) -> list[str]:
         measured = floor.measured.taken()
         strain = {"busiest": watch.busiest, "stall": watch.stall}
         runner.send_message(DONE, {"left": list(left), "measured": measured, **strain})
+        finished.set()
 
     made.events.report_to_master.add_listener(report)
     made.events.test_stop.add_listener(finish)
@@ -104,7 +108,8 @@ def run_worker(crew: Crew, host: str, port: int) -> list[str]:
     watch = Watch(runner)
     try:
         with terminable():
-            runner.greenlet.join()
+            finished.wait()
+            gevent.sleep(FAREWELL_SECONDS)
     except KeyboardInterrupt:
         runner.quit()
     return left
