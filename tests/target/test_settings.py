@@ -74,7 +74,7 @@ def test_files_are_looked_for_from_the_folder_of_the_settings_file(monkeypatch: 
         (
             "read_timeout = -1",
             {},
-            "setting read_timeout (gpconnect.toml): Input should be greater than 0 (got -1); ",
+            "setting read_timeout (gpconnect.toml): Input should be greater than 0 (got -1)",
         ),
         ("read_timeout = -1", {}, "give seconds without a byte after which a response is given up"),
         (TARGETS + "pace = 0", {"target": "dev"}, "setting pace (gpconnect.toml [targets.dev]): Input should be"),
@@ -82,7 +82,7 @@ def test_files_are_looked_for_from_the_folder_of_the_settings_file(monkeypatch: 
         (
             "",
             {"edition": "9.9.9"},
-            "setting edition (option --spec): there is no such edition; known are 1.0.0, 1.2.7",
+            "setting edition (option --spec): there is no such edition; known are 1.0.0",
         ),
         ("provider_asid = 918", {}, "the provider's ASID, sent as Ssp-To, in quotes"),
         ('provider_ulr = "x"', {}, "gpconnect.toml: there is no setting provider_ulr; did you mean provider_url?"),
@@ -90,14 +90,14 @@ def test_files_are_looked_for_from_the_folder_of_the_settings_file(monkeypatch: 
         (
             "[targets.a]\nedtion = '1'",
             {"target": "a"},
-            "gpconnect.toml [targets.a]: there is no setting edtion; did",
+            "gpconnect.toml [targets.a]: there is no setting edtion",
         ),
         ("[dev]\nedition = '1'", {}, "there is no table [dev]; targets are written [targets.NAME]"),
         ("config = 'x'", {}, "there is no setting config"),
         (
             TARGETS,
             {"target": "itn"},
-            "setting target (itn): gpconnect.toml has no [targets.itn], its targets are int, ",
+            "setting target (itn): gpconnect.toml has no [targets.itn], its targets are int",
         ),
         (TARGETS, {"target": "itn"}, "did you mean int?"),
         ("default_target = 'x'\n[targets.a]", {}, "gpconnect.toml: default_target (x): gpconnect.toml has no"),
@@ -108,7 +108,7 @@ def test_files_are_looked_for_from_the_folder_of_the_settings_file(monkeypatch: 
         (
             "",
             {"config": Path("absent.toml")},
-            "setting config: absent.toml cannot be read (No such file or directory)",
+            "setting config: absent.toml cannot be read (No such file",
         ),
     ],
 )
@@ -144,9 +144,7 @@ def test_secrets_are_not_told() -> None:
 def test_a_wrong_file_is_told_with_the_place_of_its_setting() -> None:
     write("[targets.a]\ntls_ca = 'absent.pem'\ntls_untrusted_key = 'key.pem'")
     made = load_settings(target="a")
-    with pytest.raises(
-        SettingsError, match=r"setting tls_ca \(gpconnect.toml \[targets.a\]\): absent.pem: cannot be"
-    ):
+    with pytest.raises(SettingsError, match=r"setting tls_ca \(gpconnect.toml \[targets.a\]\): absent.pem: "):
         made.check_certificates()
     with pytest.raises(SettingsError, match=r"tls_untrusted_key \(gpconnect.toml \[targets.a\]\): means nothing"):
         made.certificate("untrusted")
