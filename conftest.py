@@ -9,6 +9,7 @@ pytest_plugins = [
     "gpconnect.assurance.plugin",
     "gpconnect.assurance.allure_reporting",
     "gpconnect.assurance.traceability_reporting",
+    "gpconnect.assurance.role_summary",
     "fixtures.provider_under_test",
     "fixtures.scenario",
     "fixtures.appointments",

@@ -55,8 +55,12 @@ class WrittenScenario:
     @cached_property
     def step_texts(self) -> frozenset[str]:
         """The texts of the steps, with the values of every example put in."""
-        rows = self.examples or ({},)
-        return frozenset(_filled(step, row) for step in self.steps for row in rows)
+        return frozenset(step for row in self.filled_steps for step in row)
+
+    @cached_property
+    def filled_steps(self) -> tuple[tuple[str, ...], ...]:
+        """The texts of the steps for every example, with its values put in; for one when there is no example."""
+        return tuple(tuple(_filled(step, row) for step in self.steps) for row in self.examples or ({},))
 
 
 def read_features(folder: Path) -> list[WrittenScenario]:
