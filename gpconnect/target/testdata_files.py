@@ -25,8 +25,8 @@ _KNOWN_TABLES: Final = f"there are {', '.join(table_contents())}"
 def read_test_data(path: Path, practice: str | None = None, place: str = "") -> TestData:
     """Read a test data file, CSV when its name ends so and TOML otherwise.
 
-    ``practice`` is the ODS code of the practice from the settings: the role ``practice`` where the file does not map
-    it. ``place`` is where the file was named. Raises ``SettingsError`` saying what is wrong with the file and where.
+    ``practice`` is the ODS code of the practice from the settings: the role ``practice`` where the file does not
+    map it. ``place`` is where the file was named. Raises ``SettingsError`` saying what is wrong with the file.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -34,8 +34,8 @@ def read_test_data(path: Path, practice: str | None = None, place: str = "") -> 
         return with_practice(_test_data(table), practice)
     except OSError as error:
         raise SettingsError(
-            f"setting test_data{place}: {path} cannot be read ({error.strerror}); name the file that says who plays "
-            "which role, or write one with gpconnect-conformance init"
+            f"setting test_data{place}: {path} cannot be read ({error.strerror}); name the file that says who "
+            "plays which role, or write one with gpconnect-conformance init"
         ) from None
     except (ValueError, TypeError) as error:
         raise SettingsError(f"test data {path}: {error}; see docs/test-data.md for its tables") from None
@@ -56,8 +56,8 @@ def with_practice(data: TestData, code: str | None) -> TestData:
     mapped = data.organisations.get("practice", code)
     if code is not None and mapped != code:
         raise SettingsError(
-            f"setting provider_ods_code: {code} is not what the test data maps to [organisations] practice: {mapped}; "
-            "leave one of them out, or correct it"
+            f"setting provider_ods_code: {code} is not what the test data maps to [organisations] practice: "
+            f"{mapped}; leave one of them out, or correct it"
         )
     return replace(data, organisations={**data.organisations, "practice": mapped}) if mapped else data
 
