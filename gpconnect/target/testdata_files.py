@@ -62,6 +62,14 @@ def with_practice(data: TestData, code: str | None) -> TestData:
     return replace(data, organisations={**data.organisations, "practice": mapped}) if mapped else data
 
 
+def mapped_roles(data: TestData) -> set[tuple[str, str]]:
+    """Return every role that the test data maps, by table and name."""
+    people = {(REGISTRATION, one.role) for one in data.registration}
+    return people | {
+        (table, role) for table in table_contents() if table != REGISTRATION for role in getattr(data, table)
+    }
+
+
 def unknown_roles(data: TestData) -> Iterator[str]:
     """Yield a line for every role that no scenario of ours knows, with the one that may be meant."""
     known: dict[str, list[str]] = {}
@@ -90,8 +98,8 @@ def _check(name: str, mapping: object) -> None:
     if not isinstance(mapping, dict):
         raise ValueError(f"[{name}] must be a table that maps roles")
     for role, value in mapping.items():
-        lists = name == "patients" and isinstance(value, list) and all(isinstance(one, str) for one in value)
-        if not lists and not isinstance(value, str):
+        several = value if name == "patients" and isinstance(value, list) else [value]
+        if not all(isinstance(one, str) and one.strip() for one in several):
             raise ValueError(
                 f"[{name}] {role}: must be {table_contents()[name]}, as text in quotes (got {value!r})"
             )
