@@ -2,12 +2,13 @@
 
 import typer
 
-from gpconnect.commands import provider, reports, setting_up
+from gpconnect.commands import doctor, provider, reports, setting_up
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (
     setting_up.init,
     setting_up.import_data,
+    doctor.doctor,
     provider.serve,
     provider.provider_data,
     provider.faults,
