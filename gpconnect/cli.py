@@ -2,7 +2,7 @@
 
 import typer
 
-from gpconnect.commands import doctor, provider, reports, setting_up
+from gpconnect.commands import doctor, provider, reports, setting_up, vocabulary
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (
@@ -14,6 +14,7 @@ for command in (
     provider.faults,
     reports.report,
     reports.requirements,
+    vocabulary.steps,
 ):
     app.command()(command)
 

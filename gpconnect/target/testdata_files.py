@@ -70,6 +70,11 @@ def mapped_roles(data: TestData) -> set[tuple[str, str]]:
     }
 
 
+def misspelt_roles(data: TestData) -> list[str]:
+    """Return a line for every role that was probably meant to be one that scenarios need."""
+    return [line for line in unknown_roles(data) if "did you mean" in line]
+
+
 def unknown_roles(data: TestData) -> Iterator[str]:
     """Yield a line for every role that no scenario of ours knows, with the one that may be meant."""
     known: dict[str, list[str]] = {}
