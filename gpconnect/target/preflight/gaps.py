@@ -40,6 +40,7 @@ def costs(checks: Iterable[Check], scenarios: Sequence[WrittenScenario]) -> list
     blocked = [_blocked(key, scenarios) for key in testing_order() if key in dead]
     worst = {one.role: one for one in sorted(found, key=lambda one: one.state is State.PROBLEM) if _lacks(one)}
     lacking = [_lacking(role, worst[role], scenarios) for role in roles() if role in worst]
+    lacking.sort(key=lambda one: -one.scenarios)
     return [one for one in (*blocked, *lacking) if one.scenarios]
 
 
