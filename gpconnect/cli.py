@@ -2,7 +2,7 @@
 
 import typer
 
-from gpconnect.commands import doctor, provider, reports, setting_up, vocabulary
+from gpconnect.commands import doctor, load, provider, reports, setting_up, vocabulary
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (
@@ -15,6 +15,7 @@ for command in (
     reports.report,
     reports.requirements,
     vocabulary.steps,
+    load.load,
 ):
     app.command()(command)
 
