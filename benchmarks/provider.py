@@ -30,7 +30,7 @@ from gpconnect.target.embedded import embedded_provider
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.requests import TypicalRequests
 from gpconnect.target.settings import TargetSettings
-from gpconnect.target.testdata import read_test_data
+from gpconnect.target.testdata_files import read_test_data
 
 CONSUMERS = 4
 REQUESTS = 400

@@ -75,7 +75,8 @@ def _profile(
 
 
 def _role(master: bool, worker: bool, options: dict[str, Any]) -> "Role":
-    from gpconnect.target.settings import SettingsError, load_settings
+    from gpconnect.target.settings import SettingsError
+    from gpconnect.target.settings_loading import load_settings
 
     if master and worker:
         misuse("--master and --worker exclude each other: start a command for each")

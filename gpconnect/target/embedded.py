@@ -51,6 +51,8 @@ def embedded_provider(
         command = [sys.executable, "-m", "gpconnect", "serve", "--port", "0", "--edition", settings.edition]
         command += ["--asid", settings.provider_asid]
         command += ["--ready-file", str(ready), "--write-test-data", str(data)]
+        # It listens on this machine, under its own name, whatever leads to other targets.
+        settings = settings.model_copy(update={"web_proxy": None, "tls_server_name": None})
         if settings.tls:
             made = make_certificates(Path(folder))
             command += _tls_options(made)

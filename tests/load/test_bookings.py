@@ -11,7 +11,8 @@ from gpconnect.provider.data_file import data_file
 from gpconnect.provider.server import Running, running
 from gpconnect.provider.settings import Settings
 from gpconnect.target.settings import TargetSettings
-from gpconnect.target.testdata import TestData, read_test_data
+from gpconnect.target.testdata import TestData
+from gpconnect.target.testdata_files import read_test_data
 
 
 @pytest.fixture
