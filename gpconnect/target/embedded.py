@@ -14,7 +14,7 @@ from pathlib import Path
 from gpconnect.target.certificates import PROXY_NAME, MadeCertificates, make_certificates
 from gpconnect.target.settings import BAD_CERTIFICATES, TargetSettings
 
-START_TIMEOUT_SECONDS = 30.0
+START_TIMEOUT_SECONDS = 60.0
 
 
 class EmbeddedProviderError(Exception):
