@@ -11,7 +11,8 @@ REPORTS := reports
 conformance: $(VENV)/installed
 	@status=0; \
 	$(BIN)/pytest --alluredir=$(REPORTS)/allure-results --clean-alluredir \
-		--junitxml=$(REPORTS)/junit.xml --traceability=$(REPORTS) $(ARGS) || status=$$?; \
+		--junitxml=$(REPORTS)/junit.xml --traceability=$(REPORTS) \
+		--verdict=$(REPORTS)/verdict.json $(ARGS) || status=$$?; \
 	$(BIN)/gpconnect-conformance report || status=$$?; \
 	exit $$status
 

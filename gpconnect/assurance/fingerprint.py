@@ -39,7 +39,8 @@ _MASKS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     )
 )
 _NUMBER: Final = re.compile(r"(?<![\w.])\d+(?![\w.]*\w)|(?<=[a-z]-)\d+\b")
-_STATUS: Final = re.compile(r"\b[1-5]\d\d\b")
+_STATUSES: Final = re.compile(r"\s*[1-5]\d\d\b(?:(?:,| or| and) [1-5]\d\d\b)*")
+_ABOUT_STATUS: Final = re.compile(r"\bstatus\b|^response$|^connection$")
 _KEPT_WORDS: Final = re.compile(r"\b(?:utf|sha|iso)-\d+\b", re.IGNORECASE)
 
 
@@ -63,7 +64,7 @@ def _mask_of(where: str) -> Callable[[str], str]:
     last = re.split(r"[.\]]", where)[-1]
     if last in ("id", "versionId"):
         return _masked_identity
-    return _masked_status if last in ("status", "HTTP status", "response", "connection") else masked
+    return _masked_status if _ABOUT_STATUS.search(where) else masked
 
 
 def _masked_identity(text: str) -> str:
@@ -72,8 +73,8 @@ def _masked_identity(text: str) -> str:
 
 
 def _masked_status(text: str) -> str:
-    """Return a text with its HTTP status kept, where it begins with one: 500 is another failure than 404."""
-    codes = _STATUS.match(text)
+    """Return a text with the HTTP status kept that it begins with, and with alternatives to it: 500 is not 404."""
+    codes = _STATUSES.match(text)
     return masked(text) if codes is None else codes[0] + masked(text[codes.end() :])
 
 
