@@ -15,7 +15,7 @@ _LONGEST: Final = 160
 
 _ABSENCES: Final = frozenset({"absent", "none", "null", ""})
 _TYPES: Final = "|".join([*vocabulary.PROFILES, "PractitionerRole", "HealthcareService", "Composition"])
-_URL: Final = re.compile(r"(?P<scheme>https?)://(?P<host>[^\s/\"'<>|,)\]]+)")
+_URL: Final = re.compile(r"(?P<scheme>https?)://(?P<host>[^\s/\"'<>|,)\]]+)(?P<rest>[^\s\"'<>|,)\]]*)")
 
 # What differs from run to run though the provider does the same: instants, IDs, versions, counts. The form of each
 # is kept, because a wrong form is a finding of its own; and so is whether a count is zero.
@@ -41,6 +41,7 @@ _MASKS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
 _NUMBER: Final = re.compile(r"(?<![\w.])\d+(?![\w.]*\w)|(?<=[a-z]-)\d+\b")
 _STATUSES: Final = re.compile(r"\s*[1-5]\d\d\b(?:(?:,| or| and) [1-5]\d\d\b)*")
 _ABOUT_STATUS: Final = re.compile(r"\bstatus\b|^response$|^connection$")
+_KEPT: Final = "\0"
 _KEPT_WORDS: Final = re.compile(r"\b(?:utf|sha|iso)-\d+\b", re.IGNORECASE)
 
 
@@ -69,7 +70,7 @@ def _mask_of(where: str) -> Callable[[str], str]:
 
 def _masked_identity(text: str) -> str:
     """Return whether there is an ID: every one of them is of one run only, whatever it looks like."""
-    return text if text.strip() in _ABSENCES or " " in masked(text) else "<id>"
+    return masked(text) if text.strip() in _ABSENCES or " " in text.strip() else "<id>"
 
 
 def _masked_status(text: str) -> str:
@@ -80,20 +81,21 @@ def _masked_status(text: str) -> str:
 
 def masked(text: str) -> str:
     """Return a text without what is of one run only."""
-    text = _URL.sub(_masked_url, text)
-    kept = _KEPT_WORDS.findall(text)
-    text = _KEPT_WORDS.sub("\0", text)
+    kept: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        kept.append(found[0])
+        return _KEPT
+
+    def mask_host(found: re.Match[str]) -> str:
+        return keep(found) if found["host"] in _published_hosts() else f"{found['scheme']}://<host>{found['rest']}"
+
+    text = _KEPT_WORDS.sub(keep, _URL.sub(mask_host, text.replace(_KEPT, "")))
     for pattern, mask in _MASKS:
         text = pattern.sub(mask, text)
-    text = _NUMBER.sub(lambda found: "0" if not found[0].strip("0") else "#", text)
-    words = iter(kept)
-    text = re.sub("\0", lambda _: next(words), text)
-    return " ".join(text.split())[:_LONGEST]
-
-
-def _masked_url(found: re.Match[str]) -> str:
-    published = found["host"] in _published_hosts()
-    return found[0] if published else f"{found['scheme']}://<host>"
+    text = _NUMBER.sub(lambda found: "#" if found[0].strip("0") else "0", text)
+    start = " ".join(text.split())[:_LONGEST]
+    return " ".join([start, *kept[: start.count(_KEPT)]])
 
 
 @cache

@@ -33,7 +33,8 @@ def build_report(results: Path, output: Path, history: Path | None = None) -> No
         raise ReportError(f"there are no Allure results in {results}: run pytest --alluredir={results} first")
     node = find_node()
     script = install_allure(node)
-    output.parent.mkdir(parents=True, exist_ok=True)
+    for file in filter(None, (output, history)):
+        file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         config = folder / "allurerc.json"

@@ -21,6 +21,9 @@ def run(
         Path | None, typer.Option(help="Folder that holds features/ and conftest.py, when it is not found.")
     ] = None,
     html: Annotated[bool, typer.Option(help="Make the HTML report too.")] = True,
+    history: Annotated[
+        Path | None, typer.Option(help="File that keeps what runs came to; history.jsonl among the reports.")
+    ] = None,
 ) -> None:
     """Run the suite; the exit code is the verdict. All other options are handed on to pytest.
 
@@ -39,7 +42,7 @@ def run(
     options = _options(reports, waivers) + _place(folder) + context.args
     status = _pytest(options)
     code = _exit_code(status, verdict_file)
-    if html and not _report(reports) and code == ExitCode.CONFORMANT:
+    if html and not _report(reports, history or reports / "history.jsonl") and code == ExitCode.CONFORMANT:
         code = ExitCode.HARNESS_ERROR
     raise typer.Exit(code)
 
@@ -125,7 +128,7 @@ def _exit_code(status: int, file: Path) -> int:
     return int(verdict["exit_code"])
 
 
-def _report(reports: Path) -> bool:
+def _report(reports: Path, history: Path) -> bool:
     """Make the HTML report of what there is, and say whether that went well."""
     from gpconnect.assurance.allure_tool import ReportError
     from gpconnect.assurance.html_report import build_report
@@ -134,7 +137,7 @@ def _report(reports: Path) -> bool:
     if not any(results.glob("*-result.json")):
         return True
     try:
-        build_report(results, output, reports / "history.jsonl")
+        build_report(results, output, history)
     except ReportError as error:
         typer.echo(f"gpconnect-conformance: {error}", err=True)
         return False

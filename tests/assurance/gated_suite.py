@@ -105,7 +105,9 @@ def write_suite(folder: Path, **scenarios: str) -> None:
     (folder / "organisation.feature").write_text("\n".join(lines), encoding="utf-8")
     (folder / "test_suite.py").write_text(STEPS, encoding="utf-8")
     options = " ".join(f"-p gpconnect.assurance.{name}" for name in PLUGINS)
-    (folder / "pytest.ini").write_text(f"[pytest]\naddopts = {options} -p no:cacheprovider\n", encoding="utf-8")
+    (folder / "pytest.ini").write_text(
+        f"[pytest]\naddopts = {options} -p no:cacheprovider -p no:hypothesispytest\n", encoding="utf-8"
+    )
 
 
 def run(pytester: pytest.Pytester, *options: str) -> tuple[VerdictJson, pytest.RunResult]:
