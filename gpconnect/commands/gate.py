@@ -32,14 +32,13 @@ def run(
     """
     from gpconnect.assurance.run_verdict import ExitCode
 
-    folder = _suite(suite)
     verdict_file = reports / "verdict.json"
     try:
         reports.mkdir(parents=True, exist_ok=True)
         verdict_file.unlink(missing_ok=True)
     except OSError as error:
         misuse(f"--reports {reports}: cannot be written to: {error}")
-    options = _options(reports, waivers) + _place(folder) + context.args
+    options = _options(reports, waivers) + _place(_suite(suite)) + context.args
     status = _pytest(options)
     code = _exit_code(status, verdict_file)
     if html and not _report(reports, history or reports / "history.jsonl") and code == ExitCode.CONFORMANT:
