@@ -19,7 +19,7 @@ from pytest_bdd.parser import Feature, Scenario, Step
 from gpconnect import __version__
 from gpconnect.assurance.allure_result import CATEGORIES, conclude, describe
 from gpconnect.assurance.exchange_text import cut, request_text, response_text
-from gpconnect.assurance.outcomes import RECORDER, RESULT, Blocked, NotApplicable
+from gpconnect.assurance.outcomes import RESULT, Blocked, NotApplicable
 from gpconnect.assurance.run import RUN
 from gpconnect.assurance.scenario_facts import scenario_facts
 from gpconnect.assurance.selection import is_scenario
@@ -154,8 +154,7 @@ class AllureReporting:
             describe(test, facts, edition(run.edition if run else DEFAULT_EDITION))
             result = item.stash.get(RESULT, None)
             if result is not None:
-                recorder = item.stash.get(RECORDER, None)
-                conclude(test, result, recorder or ())
+                conclude(test, result, self._recorder)
         return report
 
     def pytest_sessionfinish(self) -> None:
