@@ -52,4 +52,4 @@ $(VENV)/installed: requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) node_modules $(REPORTS)/allure-results $(REPORTS)/*.html $(REPORTS)/*.xml \
-		$(REPORTS)/traceability.*
+		$(REPORTS)/traceability.* $(REPORTS)/verdict.json $(REPORTS)/summary.md

@@ -11,6 +11,7 @@ pytest_plugins = [
     "gpconnect.assurance.allure_reporting",
     "gpconnect.assurance.traceability_reporting",
     "gpconnect.assurance.verdict_reporting",
+    "gpconnect.assurance.allure_verdict",
     "gpconnect.assurance.junit_reporting",
     "gpconnect.assurance.markdown_reporting",
     "fixtures.provider_under_test",

@@ -49,6 +49,8 @@ def of(where: str, expected: str, actual: str, requirement: str | None = "BOOK-0
             ("status", "200", '500, {"id": "2f1a9a3e-1b1f-4a7e-9a3c-2f6f4e1d2c3b"}'),
             ("status", "200", '500, {"id": "9d1e9a3e-1b1f-4a7e-9a3c-2f6f4e1d2c3c"}'),
         ),
+        (("start", "an instant", "2026-11-22T09:00Z"), ("start", "an instant", "2027-01-01T10:10Z")),
+        (("body", "no token", "eyJhbGciOiJub25lIn0x"), ("body", "no token", "eyJhbGciOiJIUzI1NiJ9y")),
         (("entry", "Appointment/4 once", "2 times"), ("entry", "Appointment/9 once", "3 times")),
         (
             ("Last-Modified", "a date", "Sun, 22 Nov 2026 19:49:44 GMT"),
@@ -75,6 +77,8 @@ def test_what_is_of_one_run_only_is_left_out(one: tuple[str, str, str], other: t
         (("entry", "one Patient", "0 of them"), ("entry", "one Patient", "3 of them")),
         (("start", "an instant", "2026-11-22T09:00:00"), ("start", "an instant", "22/11/2026 09:00")),
         (("start", "an instant", "2026-11-22T09:00:00"), ("start", "an instant", "2026-11-22T09:00:00Z")),
+        (("start", "an instant", "2026-11-22T09:00Z"), ("start", "an instant", "2026-11-22T09:00:00Z")),
+        (("extension", "RegistrationDetails-1", "absent"), ("extension", "RegistrationPeriods-1", "absent")),
         (("start", "an instant", "2026-11-22T09:00:00+00:00"), ("start", "an instant", "2026-11-22T09:00:00Z")),
         (("meta.profile", "its profile", PROFILES["Patient"]), ("meta.profile", "its profile", PROFILES["Slot"])),
         (
