@@ -2,13 +2,20 @@
 
 import typer
 
-from gpconnect.commands import gate, provider, reports
+from gpconnect.commands import gate, load, provider, reports
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for command in (provider.serve, provider.provider_data, provider.faults, reports.report, reports.requirements):
+for command in (
+    provider.serve,
+    provider.provider_data,
+    provider.faults,
+    reports.report,
+    reports.requirements,
+    load.load,
+    gate.compare,
+):
     app.command()(command)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(gate.run)
-app.command()(gate.compare)
 
 
 @app.callback()

@@ -1,6 +1,7 @@
 """Exchanges as text for a reader: the bytes that were sent and received, laid out but never reworded."""
 
 import re
+from functools import lru_cache
 
 from gpconnect.consumer.exchange import Exchange, Headers, Request, Response
 
@@ -48,6 +49,7 @@ def _message(start: str, headers: Headers, body: bytes) -> str:
     return text if left_out <= 0 else f"{text}\n[the body has {len(body)} bytes]"
 
 
+@lru_cache(maxsize=128)
 def laid_out(body: str) -> str:
     """Return a JSON body on one line per member, changing white space between tokens only.
 

@@ -1,7 +1,6 @@
 """The journal of bookings: what was about to be booked, was booked and was cancelled, kept through a crash."""
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,8 +32,6 @@ class BookingJournal:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as journal:
             journal.write(json.dumps({"provider": self.provider, **event}, ensure_ascii=False) + "\n")
-            journal.flush()
-            os.fsync(journal.fileno())
 
 
 def open_bookings(path: Path) -> list[str]:
