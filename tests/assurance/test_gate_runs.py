@@ -161,7 +161,8 @@ def test_a_waived_failure_is_told_in_every_report(pytester: pytest.Pytester) -> 
     assert waived["waivers"] == ["waivers.toml, entry 1 (line 1)"]
     assert waived["requirements"]["RORG-003"] == "waived"
     assert result.ret == pytest.ExitCode.OK
-    risk = "RORG-003: mended in release 7.2 (1 scenario; Head of interoperability, until 2999-12-31, CHANGE-1042)"
+    extent = "1 scenario; Head of interoperability, until 2999-12-31, CHANGE-1042"
+    risk = f"RORG-003, {RED_FINGERPRINT}: mended in release 7.2 ({extent})"
     result.stdout.fnmatch_lines(
         ["*| passed | advisory | waived |*", "CONFORMANT WITH WAIVERS: *", "residual risk:", f"  {risk}"]
     )
