@@ -9,7 +9,7 @@ from typing import Any
 from gpconnect.assurance.allure_tool import ReportError, find_node, install_allure, run_allure
 
 TITLE = "GP Connect conformance"
-RUNS_KEPT = 50
+RUNS_KEPT = 10
 
 _OUTSIDE_SCRIPT = re.compile(r'<script\b[^>]*\bsrc="(?:https?:)?//[^"]*"[^>]*>\s*</script>')
 _ANALYTICS = re.compile(r"<script>\s*window\.dataLayer\b.*?</script>", re.DOTALL)
