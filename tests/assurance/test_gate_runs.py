@@ -141,6 +141,8 @@ def test_a_limited_run_is_conformant_within_its_limits_only(
     assert verdict["selection"]["limited"]
     assert verdict["selection"]["limits"] == [limit]
     assert f"The run was limited by {limit}: nothing is said of" in verdict["reason"]
+    deselects = option.startswith(("-k", "--deselect"))
+    assert verdict["selection"]["left_out"] == ({"F Read an organisation": 1} if deselects else {})
     result.stdout.fnmatch_lines([f"limited to: {limit.replace('[', '[[]')}; *"])
 
 
