@@ -2,7 +2,7 @@
 
 import typer
 
-from gpconnect.commands import doctor, load, provider, reports, setting_up, vocabulary
+from gpconnect.commands import doctor, gate, load, provider, reports, setting_up, vocabulary
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (
@@ -16,8 +16,10 @@ for command in (
     reports.requirements,
     vocabulary.steps,
     load.load,
+    gate.compare,
 ):
     app.command()(command)
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(gate.run)
 
 
 @app.callback()
