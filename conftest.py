@@ -13,5 +13,6 @@ pytest_plugins = [
     "fixtures.scenario",
     "fixtures.appointments",
     "fixtures.held_appointments",
+    "fixtures.races",
     *STEPS,
 ]

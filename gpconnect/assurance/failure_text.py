@@ -2,6 +2,7 @@
 
 import pytest
 
+from gpconnect.assurance.evidence import EVIDENCE, Evidence
 from gpconnect.assurance.gherkin import example_of, template_of
 from gpconnect.assurance.outcomes import RECORDER, Outcome, ScenarioResult
 from gpconnect.conformance.finding import readable
@@ -24,7 +25,7 @@ def failure(item: pytest.Item, result: ScenarioResult) -> str:
     for number, finding in enumerate(result.findings, start=1):
         lines.append(f"\n{number}. {finding}")
     lines.extend(["", *(_citation(identity) for identity in cited)])
-    return "\n".join([*lines, *_last_exchange(item)])
+    return "\n".join([*lines, *item.stash.get(EVIDENCE, Evidence()).lines(), *_last_exchange(item)])
 
 
 def _heading(item: pytest.Item) -> list[str]:

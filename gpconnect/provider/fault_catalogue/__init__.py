@@ -5,6 +5,7 @@ from itertools import chain
 from gpconnect.provider.fault_catalogue import (
     appointments,
     change_requests,
+    concurrency,
     errors,
     gates,
     headers,
@@ -27,6 +28,7 @@ KNOWN: dict[str, Fault] = {
         registration.FAULTS,
         search_requests.FAULTS,
         change_requests.FAULTS,
+        concurrency.FAULTS,
         requests.FAULTS,
         headers.FAULTS,
         gates.FAULTS,
