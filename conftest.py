@@ -14,5 +14,6 @@ pytest_plugins = [
     "fixtures.appointments",
     "fixtures.held_appointments",
     "fixtures.races",
+    "fixtures.lifecycles",
     *STEPS,
 ]

@@ -14,6 +14,7 @@ from gpconnect.provider.fault_catalogue import (
     requests,
     resources,
     search_requests,
+    sequences,
     slots,
     transport,
 )
@@ -29,6 +30,7 @@ KNOWN: dict[str, Fault] = {
         search_requests.FAULTS,
         change_requests.FAULTS,
         concurrency.FAULTS,
+        sequences.FAULTS,
         requests.FAULTS,
         headers.FAULTS,
         gates.FAULTS,
