@@ -15,5 +15,6 @@ pytest_plugins = [
     "fixtures.held_appointments",
     "fixtures.races",
     "fixtures.lifecycles",
+    "fixtures.robustness",
     *STEPS,
 ]

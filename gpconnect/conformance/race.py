@@ -7,7 +7,7 @@ from typing import Final
 
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.rules.bundle import resources_in
-from gpconnect.conformance.rules.operation_outcome import spine_codes
+from gpconnect.conformance.told import outcome_of
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.spec import interaction
 
@@ -39,11 +39,8 @@ class Entrant:
     @property
     def outcome(self) -> str:
         """What came of the request: status, and the Spine error codes or the resource."""
-        if self.exchange.response is None:
-            return f"no response: {self.exchange.failure}"
-        body = resource_of(self.exchange)
-        told = [*spine_codes(body), *([_told(body)] if self.succeeded else [])]
-        return " ".join([str(self.exchange.status), *told])
+        told = outcome_of(self.exchange)
+        return f"{told} {_told(resource_of(self.exchange))}" if self.succeeded else told
 
     def __str__(self) -> str:
         """Name the consumer, what it did and what came of it."""

@@ -28,6 +28,7 @@ def check_resource(resource: object, resource_type: str, place: str) -> Resource
     if not isinstance(resource, dict) or resource.get("resourceType") != resource_type:
         raise ProviderError("INVALID_RESOURCE", f"{place} has to be a resource of the type {resource_type}")
     problems = [f"{place}.{name} is not supported" for name in _REFUSED if name in resource]
+    problems += [f"{where} is empty" for where in _empty(resource, place)]
     problems += _problems(resource, resource_type, place)
     if problems:
         more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
@@ -102,6 +103,17 @@ def _said(where: str, message: str, keyword: object, rule: Schema) -> str:
         return f"{where} is not a FHIR {rule['x-type']}"
     shown = message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}..."
     return f"{where}: {shown}"
+
+
+def _empty(value: object, place: str) -> Iterator[str]:
+    """Yield the places of lists and objects with nothing in them, which the JSON format of FHIR does not have."""
+    if not isinstance(value, list | dict):
+        return
+    if not value:
+        yield place
+    inner = enumerate(value) if isinstance(value, list) else value.items()
+    for key, one in inner:
+        yield from _empty(one, f"{place}[{key}]" if isinstance(value, list) else f"{place}.{key}")
 
 
 @cache

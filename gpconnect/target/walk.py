@@ -10,7 +10,7 @@ from gpconnect.conformance.appointment_state import version_of
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.judge_lifecycle import KnownAppointment
 from gpconnect.conformance.rule import Judgement
-from gpconnect.conformance.rules.operation_outcome import spine_codes
+from gpconnect.conformance.told import outcome_of
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange, Recorder
@@ -146,9 +146,10 @@ class Walk:
 
     def tidy_up(self) -> None:
         """Cancel what a walk that failed has left booked; what cannot be is left to the appointment book."""
+        aside = self.consumer.recording_to(Recorder())
         for known in self.known:
             if known.is_booked:
-                self.ground.book.observe(self.consumer.send(held.cancellation(self.consumer, known.now)))
+                self.ground.book.observe(aside.send(held.cancellation(aside, known.now)))
 
     def text(self) -> str:
         """Return the walk as a reader follows it: one numbered line for each action."""
@@ -158,7 +159,7 @@ class Walk:
         return "\n".join(lines)
 
     def exchanges(self) -> Sequence[Exchange]:
-        """Return the exchanges of the walk, tidying up included."""
+        """Return the exchanges of the walk; where it failed, the last one is what it failed for."""
         return list(self.consumer.recorder)
 
     def _judge_change(
@@ -176,7 +177,7 @@ class Walk:
     def _send(self, draft: Draft, what: str) -> Exchange:
         exchange = self.consumer.send(draft)
         self.ground.book.observe(exchange)
-        self._note(what, outcome_of(exchange))
+        self._note(what, _told(exchange))
         return exchange
 
     def _note(self, what: str, outcome: str) -> None:
@@ -189,10 +190,7 @@ class Walk:
             raise Deviation(judgement)
 
 
-def outcome_of(exchange: Exchange) -> str:
-    """Return what came of a request in a few words: status, Spine error codes, version."""
-    if exchange.response is None:
-        return f"no response ({exchange.failure})"
+def _told(exchange: Exchange) -> str:
     body = resource_of(exchange)
-    version = [f"version {version_of(body)}"] if body.get("resourceType") == "Appointment" else []
-    return " ".join([str(exchange.status), *spine_codes(body), *version])
+    version = f" version {version_of(body)}" if body.get("resourceType") == "Appointment" else ""
+    return f"{outcome_of(exchange)}{version}"
