@@ -157,6 +157,11 @@ def _of_wrong_length(form: Form) -> Iterator[tuple[str, bytes]]:
 def _badly_encoded(form: Form) -> Iterator[tuple[str, bytes]]:
     correct = _json(form.body)
     middle = len(correct) // 2
+    yield "half a surrogate pair in one element more", correct[:-1] + b', "more": "\\ud800"}'
+    for one in simple(form):
+        if one.path.rpartition(".")[2] in ("description", "comment", "family"):
+            broken = form.written(partial(with_element, path=one.path, value="HALF"))
+            yield f"half a surrogate pair in {said(form, one.path)}", broken.replace(b'"HALF"', b'"x\\ud800"')
     yield "UTF-16 in place of UTF-8", correct.decode().encode("utf-16")
     yield "the byte 0xff inside", correct[:middle] + b"\xff" + correct[middle:]
     yield "half of the body", correct[:middle]
@@ -164,12 +169,7 @@ def _badly_encoded(form: Form) -> Iterator[tuple[str, bytes]]:
     yield "no closing brace", correct[:-1]
     yield "single quotes", correct.replace(b'"', b"'")
     yield "a comment behind it", correct + b" // booked"
-    yield "NaN as an element", correct[:-1] + b', "priority": NaN}'
-    yield "half a surrogate pair in an element more", correct[:-1] + b', "more": "\\ud800"}'
-    for one in simple(form):
-        if one.path.rpartition(".")[2] in ("description", "comment", "family"):
-            broken = form.written(partial(with_element, path=one.path, value="HALF"))
-            yield f"half a surrogate pair in {said(form, one.path)}", broken.replace(b'"HALF"', b'"x\\ud800"')
+    yield "NaN as one element more", correct[:-1] + b', "more": NaN}'
     yield "a list in a list, a thousand times", b"[" * 1000 + b"]" * 1000
 
 

@@ -28,8 +28,9 @@ def check_resource(resource: object, resource_type: str, place: str) -> Resource
     if not isinstance(resource, dict) or resource.get("resourceType") != resource_type:
         raise ProviderError("INVALID_RESOURCE", f"{place} has to be a resource of the type {resource_type}")
     problems = [f"{place}.{name} is not supported" for name in _REFUSED if name in resource]
-    problems += [f"{where} is empty" for where in _empty(resource, place)]
     problems += _problems(resource, resource_type, place)
+    empty = [where for where in _empty(resource, place) if not any(one.startswith(where) for one in problems)]
+    problems += [f"{where} is empty" for where in empty]
     if problems:
         more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
         raise ProviderError("INVALID_RESOURCE", "; ".join(problems[:_SHOWN]) + more)
