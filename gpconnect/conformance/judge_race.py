@@ -63,7 +63,7 @@ def judge_lists(lists: Mapping[str, Resource], raced_for: set[str], made: Sequen
     ``lists`` are searchsets by the patient's logical ID; ``made`` the appointments that consumers were told of.
     """
     listed = {
-        one["id"]: one
+        str(one.get("id")): one
         for searchset in lists.values()
         for one in appointments_in(searchset)
         if one.get("status") != "cancelled" and raced_for & set(referenced_ids(one, "slot", "Slot"))

@@ -14,6 +14,7 @@ from gpconnect.conformance.rule import Judgement
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.slot_search import filters_of
 from gpconnect.target.appointments import AppointmentBook
+from gpconnect.target.free_slots import FreeSlot
 from gpconnect.target.prerequisites import Resource
 from gpconnect.target.slot_pool import search
 from gpconnect.target.walk import Deviation, Ground, Walk
@@ -85,23 +86,28 @@ class Walks:
     def _prepare(self) -> bool:
         """Make sure that the slots are free; a faulty provider may have kept those of a walk that failed."""
         if self.ground is None:
-            leased = [self.book.lease()[0] for _ in range(SLOTS)]
-            slots = {f"slot {number}": one for number, one in enumerate(leased, start=1)}
+            slots = {f"slot {number}": one for number, one in enumerate(self._leased(), start=1)}
             self.ground = Ground(self.book, self.patients, slots)
         elif self.shortest is not None:
             return self._replace_lost_slots(self.ground)
         return True
 
+    def _leased(self) -> list[FreeSlot]:
+        try:
+            return self.book.lease(SLOTS)  # of one day, so that searches for them are short
+        except Blocked:
+            return [self.book.lease()[0] for _ in range(SLOTS)]
+
     def _replace_lost_slots(self, ground: Ground) -> bool:
         consumer = self.consumer
-        days = sorted(one.start.date() for one in ground.slots.values())
-        found = search(consumer, days[0], days[-1], filters_of(consumer.identity.organisation))
-        free = {one.id for one in found}
+        filters = filters_of(consumer.identity.organisation)
         try:
+            days = [one.start.date() for one in ground.slots.values()]
+            free = {one.id for day in days for one in search(consumer, day, day, filters)}
             for name, slot in ground.slots.items():
                 ground.slots[name] = slot if slot.id in free else self.book.lease()[0]
         except Blocked:
-            return False  # no slots are left: the shortest walk so far is told
+            return False  # no slots are left, or none to be found: the shortest walk so far is told
         return True
 
 

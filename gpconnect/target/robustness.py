@@ -22,6 +22,7 @@ from gpconnect.target.held_appointments import HeldAppointments
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.registration import REGISTER, active_patients, find
 from gpconnect.target.requests import TypicalRequests
+from gpconnect.target.usable import unusable
 
 EACH: Final = 3
 State = dict[str, Any]
@@ -89,7 +90,7 @@ class Spoiler:
 
         def look() -> State:
             found = resource_of(self._consumer.send(held.between(self._consumer, patient["id"], day, day)))
-            return {str(one.get("id")): one for one in appointments_in(found)}
+            return _by_id(appointments_in(found))
 
         return Subject(draft, look)
 
@@ -106,8 +107,7 @@ class Spoiler:
         person = self._established.candidates.free()
 
         def look() -> State:
-            found = active_patients(find(self._consumer, person.nhs_number))
-            return {str(one.get("id")): one for one in found}
+            return _by_id(active_patients(find(self._consumer, person.nhs_number)))
 
         return Subject(self._typical.register(person), look, PATIENT)
 
@@ -128,6 +128,10 @@ def account(attempts: Sequence[Attempt]) -> str:
     amiss = [one for one in attempts if not 400 <= (one.exchange.status or 0) < 500]
     repeat = [f"\n{one.words}; repeat it with:\n{curl_command(one.exchange.request)}" for one in amiss]
     return "\n".join([*lines, *repeat])
+
+
+def _by_id(found: Sequence[Resource]) -> State:
+    return {one["id"]: one for one in found if unusable(one) is None}
 
 
 def _differences(before: State, after: State) -> Iterator[Problem]:

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
-from typing import Final
+from typing import Final, NoReturn
 
+from gpconnect.assurance.outcomes import Blocked
 from gpconnect.conformance import judge_lifecycle as judging
 from gpconnect.conformance.appointment_state import version_of
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.judge_lifecycle import KnownAppointment
-from gpconnect.conformance.rule import Judgement
+from gpconnect.conformance.rule import Judgement, Problem, judged
 from gpconnect.conformance.told import outcome_of
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
@@ -23,6 +25,7 @@ from gpconnect.target.free_slots import FreeSlot
 from gpconnect.target.prerequisites import Resource
 from gpconnect.target.registration import REGISTER, as_candidate
 from gpconnect.target.slot_pool import search
+from gpconnect.target.usable import unusable
 
 STAMP: Final = "%a %d %b %H:%M"
 
@@ -78,8 +81,7 @@ class Walk:
         """Search for the slots of the walk."""
         slots = self.ground.slots
         days = sorted(day.date() for one in slots.values() for day in (one.start, one.end))
-        found = search(self.consumer, days[0], days[-1], filters_of(self.consumer.identity.organisation))
-        offered = {one.id for one in found} & {one.id for one in slots.values()}
+        offered = self._offered(days[0], days[-1]) & {one.id for one in slots.values()}
         booked = {slots[one.slot].id: one.slot for one in self.known if one.is_booked}
         free = {one.id: name for name, one in slots.items() if one.id not in booked}
         names = [name for name, one in slots.items() if one.id in offered]
@@ -94,7 +96,7 @@ class Walk:
         if any(one.is_booked and one.slot == slot for one in self.known):
             self._deliver(judging.judge_taken(exchange))
             return
-        self._deliver(judging.judge_booked(exchange))
+        self._deliver(judging.judge_booked(exchange).merge(_judge_usable(exchange)))
         name = f"appointment {len(self.known) + 1}"
         self.known.append(KnownAppointment(name, patient, slot, [resource_of(exchange)]))
         self.lines[-1] += f", {name}"
@@ -162,6 +164,20 @@ class Walk:
         """Return the exchanges of the walk; where it failed, the last one is what it failed for."""
         return list(self.consumer.recorder)
 
+    def _offered(self, first: date, last: date) -> set[str]:
+        filters = filters_of(self.consumer.identity.organisation)
+        try:
+            return {one.id for one in search(self.consumer, first, last, filters)}
+        except Blocked as blocked:  # in a walk, an answer like any other that is not as it must be
+            problem = Problem("slots", "the result of a search", blocked.reason)
+            self._note("somebody searches for free slots", blocked.reason)
+            return self._refuse(judged(judging.TAKEN, [problem]))
+
+    def _refuse(self, judgement: Judgement) -> NoReturn:
+        self.judgement.merge(judgement)
+        self.failed = True
+        raise Deviation(judgement)
+
     def _judge_change(
         self, exchange: Exchange, known: KnownAppointment, judge_accepted: "partial[Judgement]"
     ) -> None:
@@ -184,13 +200,18 @@ class Walk:
         self.lines.append(f"{what}: {outcome}")
 
     def _deliver(self, judgement: Judgement) -> None:
-        self.judgement.merge(judgement)
         if any(one.fails for one in judgement.findings):
-            self.failed = True
-            raise Deviation(judgement)
+            self._refuse(judgement)
+        self.judgement.merge(judgement)
 
 
 def _told(exchange: Exchange) -> str:
     body = resource_of(exchange)
-    version = f" version {version_of(body)}" if body.get("resourceType") == "Appointment" else ""
+    shown = body.get("resourceType") == "Appointment" and unusable(body) is None
+    version = f" version {version_of(body)}" if shown else ""
     return f"{outcome_of(exchange)}{version}"
+
+
+def _judge_usable(exchange: Exchange) -> Judgement:
+    reason = unusable(resource_of(exchange)) if exchange.status == 201 else None
+    return judged(judging.BOOKED, [Problem("Appointment", "one to go on with", reason)] if reason else ())
