@@ -29,12 +29,16 @@ SHORTENINGS: Final = 80
 
 @dataclass
 class Walks:
-    """Every walk of a run: how many, what they found, and the shortest that failed."""
+    """Every walk of a run: how many, what they found, and the shortest that failed.
+
+    ``examples`` is how many there are to be, ``patience`` how many more shorter forms of one that fails are tried.
+    """
 
     book: AppointmentBook
     consumer: Consumer
     patients: dict[str, Resource]
     examples: int = EXAMPLES
+    patience: int = SHORTENINGS
     count: int = 0
     shortenings: int = 0
     ground: Ground | None = None
@@ -47,7 +51,7 @@ class Walks:
         if self.shortest is not None:
             self.shortenings += 1
         # Hypothesis tries some more than it is asked for; they would cost time and say nothing new.
-        enough = self.shortenings > SHORTENINGS if self.shortest else self.count == self.examples
+        enough = self.shortenings > self.patience if self.shortest else self.count == self.examples
         if enough or not self._prepare():
             return None
         self.count += 1
