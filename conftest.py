@@ -20,5 +20,8 @@ pytest_plugins = [
     "fixtures.scenario",
     "fixtures.appointments",
     "fixtures.held_appointments",
+    "fixtures.races",
+    "fixtures.lifecycles",
+    "fixtures.robustness",
     *STEPS,
 ]

@@ -5,6 +5,7 @@ import pytest
 from gpconnect.assurance.fingerprint import fingerprint
 from gpconnect.assurance.gherkin import example_of, template_of
 from gpconnect.assurance.outcomes import RECORDER, Outcome, ScenarioResult
+from gpconnect.assurance.shown import EVIDENCE, Evidence
 from gpconnect.conformance.finding import readable
 from gpconnect.consumer.curl import curl_command
 from gpconnect.spec import interaction, requirement
@@ -27,7 +28,7 @@ def failure(item: pytest.Item, result: ScenarioResult) -> str:
         if finding.fails:
             lines.append(f"    fingerprint: {fingerprint(finding)}")
     lines.extend(["", *(_citation(identity) for identity in cited)])
-    return "\n".join([*lines, *_last_exchange(item)])
+    return "\n".join([*lines, *item.stash.get(EVIDENCE, Evidence()).lines(), *_last_exchange(item)])
 
 
 def _heading(item: pytest.Item) -> list[str]:

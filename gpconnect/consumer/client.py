@@ -78,6 +78,10 @@ class Consumer:
         """Send one request and record the exchange, also when no response came."""
         return self.recorder.add(self.connection.exchange(draft.request()))
 
+    def take_over(self, exchange: Exchange) -> Exchange:
+        """Record an exchange that was made over another connection as one of this consumer's."""
+        return self.recorder.add(self.connection.logged(exchange))
+
     def send_in_chunks(self, draft: Draft) -> Exchange:
         """Send one request whose body comes in chunks, without its length."""
         return self.send_message(draft, message_of(draft.request(), chunked=True))

@@ -120,7 +120,7 @@ class Connection:
         milliseconds = (time.perf_counter() - clock) * 1000
         self.pacing.answered()
         self._reachability.note(failure)
-        return self._logged(Exchange(request, response, started, milliseconds, failure))
+        return self.logged(Exchange(request, response, started, milliseconds, failure))
 
     def exchange_message(self, request: Request, message: bytes, *, cut: bool = False) -> Exchange:
         """Send these bytes in place of a request, over a socket of their own, and return the exchange.
@@ -145,9 +145,10 @@ class Connection:
         # To close the connection on a broken message is an answer of sorts.
         silent = made.failure is not None and made.failure.startswith(SILENT)
         self._reachability.note(made.failure if silent else None)
-        return self._logged(made)
+        return self.logged(made)
 
-    def _logged(self, made: Exchange) -> Exchange:
+    def logged(self, made: Exchange) -> Exchange:
+        """Write an exchange to the log when there is one, and hand it back."""
         if self._log is not None:
             self._log.write(made)
         return made

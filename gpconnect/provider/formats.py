@@ -1,6 +1,7 @@
 """The two wire formats, JSON and XML: choosing one, writing resources, reading bodies."""
 
 import json
+import re
 from collections.abc import Mapping
 from email.message import Message
 from functools import lru_cache
@@ -28,6 +29,7 @@ _KNOWN: Mapping[str, str] = {
     "text/xml": XML,
     "xml": XML,
 }
+_MAYBE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _ANY = ("*/*", "application/*")
 
 
@@ -111,6 +113,8 @@ def read_body(body: bytes, mime_type: str) -> dict[str, Any]:
         return from_xml(body)
     try:
         resource = json.loads(body.decode("utf-8"), object_pairs_hook=_members, parse_constant=_constant)
+        if _MAYBE_SURROGATE.search(body):
+            json.dumps(resource, ensure_ascii=False).encode()  # half a surrogate pair is no character
     except ValueError as error:
         raise ProviderError("BAD_REQUEST", f"the request body is not JSON in UTF-8: {error}") from error
     except RecursionError as error:

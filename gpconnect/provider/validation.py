@@ -29,6 +29,8 @@ def check_resource(resource: object, resource_type: str, place: str) -> Resource
         raise ProviderError("INVALID_RESOURCE", f"{place} has to be a resource of the type {resource_type}")
     problems = [f"{place}.{name} is not supported" for name in _REFUSED if name in resource]
     problems += _problems(resource, resource_type, place)
+    empty = [where for where in _empty(resource, place) if not any(one.startswith(where) for one in problems)]
+    problems += [f"{where} is empty" for where in empty]
     if problems:
         more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
         raise ProviderError("INVALID_RESOURCE", "; ".join(problems[:_SHOWN]) + more)
@@ -102,6 +104,17 @@ def _said(where: str, message: str, keyword: object, rule: Schema) -> str:
         return f"{where} is not a FHIR {rule['x-type']}"
     shown = message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}..."
     return f"{where}: {shown}"
+
+
+def _empty(value: object, place: str) -> Iterator[str]:
+    """Yield the places of lists and objects with nothing in them, which the JSON format of FHIR does not have."""
+    if not isinstance(value, list | dict):
+        return
+    if not value:
+        yield place
+    inner = enumerate(value) if isinstance(value, list) else value.items()
+    for key, one in inner:
+        yield from _empty(one, f"{place}[{key}]" if isinstance(value, list) else f"{place}.{key}")
 
 
 @cache

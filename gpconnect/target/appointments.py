@@ -50,6 +50,7 @@ class AppointmentBook:
         self._leased: dict[str, FreeSlot] = {}
         self._open: dict[str, Resource] = {}
         self._of_this_scenario: set[str] = set()
+        self._done_with: set[str] = set()
         self._shared: Resource | Blocked | None = None
         self._shared_id: str | None = None
 
@@ -163,6 +164,8 @@ class AppointmentBook:
         if appointment.get("status") == "cancelled":
             self._close(name)
             return
+        if name in self._done_with:
+            return  # an exchange from before its cancellation, seen late
         if name not in self._open:
             self._journal.booked(name)
         slots = referenced_ids(appointment, "slot", "Slot")
@@ -242,6 +245,7 @@ class AppointmentBook:
 
     def _close(self, name: str) -> None:
         if self._open.pop(name, None) is not None:
+            self._done_with.add(name)
             self._journal.cancelled(name)
             self._cancelled.add(name)
 

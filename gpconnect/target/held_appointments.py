@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
@@ -156,11 +156,16 @@ def around(consumer: Consumer, appointment: Resource) -> Draft:
     """
     try:
         day = day_of(appointment)
-        return consumer.draft(RETRIEVE, logical_id=patient_of(appointment), query=retrieval_query(day, day))
+        return between(consumer, patient_of(appointment), day, day)
     except (LookupError, ValueError) as error:
         raise Blocked(
             "book-an-appointment", f"Appointment/{appointment['id']} cannot be looked for: {error}"
         ) from None
+
+
+def between(consumer: Consumer, patient_id: str, first: date, last: date) -> Draft:
+    """Return a correct request for the appointments of a patient from one day to another."""
+    return consumer.draft(RETRIEVE, logical_id=patient_id, query=retrieval_query(first, last))
 
 
 def typical_retrieval(consumer: Consumer, appointment: Resource) -> Draft:

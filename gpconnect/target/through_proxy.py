@@ -28,12 +28,18 @@ class ProxiedConsumer(Consumer):
 
     def send(self, draft: Draft) -> Exchange:
         """Send one request and record the exchange; raise as the class says when the proxy answered."""
-        exchange = super().send(draft)
+        return self._of_the_provider(super().send(draft))
+
+    def take_over(self, exchange: Exchange) -> Exchange:
+        """Record an exchange made over another connection; raise as the class says when the proxy answered."""
+        return self._of_the_provider(super().take_over(exchange))
+
+    def _of_the_provider(self, exchange: Exchange) -> Exchange:
         error = proxy_error(exchange)
         if error is None:
             return exchange
         if exchange.status == _BAD_GATEWAY or not self.in_scenario:
-            raise Blocked(draft.interaction.key, f"the Spine Secure Proxy answered itself: {error}")
+            raise Blocked(exchange.request.interaction, f"the Spine Secure Proxy answered itself: {error}")
         raise NotApplicable(f"could not run: the Spine Secure Proxy refused it before the provider: {error}")
 
 

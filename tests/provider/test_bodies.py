@@ -38,6 +38,7 @@ def test_json_and_xml_read_as_the_same_resource() -> None:
         (b'{"resourceType": "Appointment", "status": "a", "status": "b"}', JSON, "BAD_REQUEST"),
         (b'{"resourceType": "Appointment", "priority": NaN}', JSON, "BAD_REQUEST"),
         (b'{"resourceType": "\xff"}', JSON, "BAD_REQUEST"),
+        (b'{"resourceType": "Appointment", "description": "\\ud83d"}', JSON, "BAD_REQUEST"),
         (b"", XML, "BAD_REQUEST"),
         (b"<Appointment", XML, "BAD_REQUEST"),
         (b"<Appointment/>", XML, "BAD_REQUEST"),
@@ -58,6 +59,10 @@ def test_bodies_that_are_refused(body: bytes, mime_type: str, code: str) -> None
         read_body(body, mime_type)
     assert caught.value.error.code == code
     assert caught.value.diagnostics
+
+
+def test_a_whole_surrogate_pair_is_a_character() -> None:
+    assert read_body(b'{"resourceType": "Basic", "id": "\\ud83d\\ude00"}', JSON)["id"] == "\U0001f600"
 
 
 def test_external_entities_are_not_read() -> None:

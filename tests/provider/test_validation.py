@@ -45,6 +45,16 @@ def test_problems_name_their_places(caller: Caller) -> None:
         assert said in refusal.value.diagnostics
 
 
+def test_lists_and_objects_with_nothing_in_them_are_refused(caller: Caller) -> None:
+    body = booking(caller, slots_of(caller)[0])
+    body["contained"][0]["type"] = []
+    body["participant"][0]["actor"]["identifier"] = {}
+    with pytest.raises(ProviderError) as refusal:
+        check_resource(body, "Appointment", "Appointment")
+    for where in ("contained[0].type", "participant[0].actor.identifier"):
+        assert f"Appointment.{where} is empty" in refusal.value.diagnostics
+
+
 def test_elements_are_put_into_the_order_of_the_profile_at_every_depth() -> None:
     resource = {
         "name": "x",

@@ -5,6 +5,7 @@ from itertools import chain
 from gpconnect.provider.fault_catalogue import (
     appointments,
     change_requests,
+    concurrency,
     errors,
     gates,
     headers,
@@ -12,7 +13,9 @@ from gpconnect.provider.fault_catalogue import (
     registration,
     requests,
     resources,
+    robustness,
     search_requests,
+    sequences,
     slots,
     transport,
 )
@@ -27,6 +30,9 @@ KNOWN: dict[str, Fault] = {
         registration.FAULTS,
         search_requests.FAULTS,
         change_requests.FAULTS,
+        concurrency.FAULTS,
+        sequences.FAULTS,
+        robustness.FAULTS,
         requests.FAULTS,
         headers.FAULTS,
         gates.FAULTS,
