@@ -10,8 +10,10 @@ pytest_plugins = [
     "gpconnect.assurance.allure_reporting",
     "gpconnect.assurance.traceability_reporting",
     "fixtures.provider_under_test",
+    "fixtures.evidence",
     "fixtures.scenario",
     "fixtures.appointments",
     "fixtures.held_appointments",
+    "fixtures.replay",
     *STEPS,
 ]

@@ -68,8 +68,7 @@ class Connection:
             follow_redirects=False,
             timeout=httpx.Timeout(endpoint.read_timeout, connect=endpoint.connect_timeout),
         )
-        root = Request("", "GET", endpoint.request_root, ())
-        self._reachability = Reachability(lambda: self._attempt(root)[1])
+        self._reachability = Reachability(lambda: self._exchanged(self._root_request).failure)
 
     @property
     def given_up(self) -> str | None:
@@ -88,7 +87,9 @@ class Connection:
         except _NOT_CONNECTED as error:
             return self._explain(error)
         except httpx.HTTPError as error:
-            self._reachability.note(self._explain(error))
+            failure = self._explain(error)
+            self._logged(Exchange(self._root_request, None, datetime.now(UTC), 0.0, failure))
+            self._reachability.note(failure)
             return None
 
     def exchange(self, request: Request) -> Exchange:
@@ -98,11 +99,9 @@ class Connection:
         """
         if self.given_up is not None:
             return _not_sent(request, self.given_up)
-        started, clock = datetime.now(UTC), time.perf_counter()
-        response, failure = self._attempt(request)
-        milliseconds = (time.perf_counter() - clock) * 1000
-        self._reachability.note(failure)
-        return self._logged(Exchange(request, response, started, milliseconds, failure))
+        made = self._exchanged(request)
+        self._reachability.note(made.failure)
+        return made
 
     def exchange_message(self, request: Request, message: bytes, *, cut: bool = False) -> Exchange:
         """Send these bytes in place of a request, over a socket of their own, and return the exchange.
@@ -111,6 +110,23 @@ class Connection:
         """
         if self.given_up is not None:
             return _not_sent(request, self.given_up)
+        made = self._sent(request, message, cut=cut)
+        # To close the connection on a broken message is an answer of sorts.
+        silent = made.failure is not None and made.failure.startswith(SILENT)
+        self._reachability.note(made.failure if silent else None)
+        return made
+
+    @property
+    def _root_request(self) -> Request:
+        return Request("", "GET", self.endpoint.request_root, ())
+
+    def _exchanged(self, request: Request) -> Exchange:
+        started, clock = datetime.now(UTC), time.perf_counter()
+        response, failure = self._attempt(request)
+        milliseconds = (time.perf_counter() - clock) * 1000
+        return self._logged(Exchange(request, response, started, milliseconds, failure))
+
+    def _sent(self, request: Request, message: bytes, *, cut: bool) -> Exchange:
         target = self.endpoint
         settings = SocketSettings(
             target.connect_timeout,
@@ -119,11 +135,7 @@ class Connection:
             target.body_limit,
             target.ssl_context,
         )
-        made = send_message(settings, request, message, cut=cut)
-        # To close the connection on a broken message is an answer of sorts.
-        silent = made.failure is not None and made.failure.startswith(SILENT)
-        self._reachability.note(made.failure if silent else None)
-        return self._logged(made)
+        return self._logged(send_message(settings, request, message, cut=cut))
 
     def _logged(self, made: Exchange) -> Exchange:
         if self._log is not None:
@@ -168,6 +180,11 @@ class Connection:
         elif isinstance(error, httpx.RemoteProtocolError):
             text = f"what came is no HTTP response: {text}"
         return text if isinstance(error, PartOfResponseError | BodyError) else f"{type(error).__name__}: {text}"
+
+    def bypassed(self) -> None:
+        """Take note that the provider is being reached in another way than over this connection."""
+        if self._log is not None:
+            self._log.bypass()
 
     def close(self) -> None:
         """Close the connections, and the log when there is one."""

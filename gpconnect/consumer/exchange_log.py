@@ -11,27 +11,55 @@ from gpconnect.consumer.exchange import Exchange, Request, Response
 
 
 class ExchangeLog:
-    """Writes exchanges to a file as they are made."""
+    """Writes exchanges to files as they are made, each with the scenario that is under way."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, *files: Path) -> None:
+        self.scenario = ""
+        self.bypassed: set[str] = set()
+        self._streams: list[TextIO] = []
+        for file in files:
+            self.write_to(file)
+
+    def write_to(self, file: Path) -> None:
+        """Write to this file as well from here on."""
         file.parent.mkdir(parents=True, exist_ok=True)
-        self._stream: TextIO = file.open("w", encoding="utf-8")
+        self._streams.append(file.open("w", encoding="utf-8"))
+
+    def begin(self, scenario: str) -> None:
+        """Take note that from here on exchanges are made for this scenario."""
+        self.scenario = scenario
+        for stream in self._streams:
+            stream.flush()
+
+    def bypass(self) -> None:
+        """Take note that the scenario reaches the provider in a way that is not recorded here."""
+        self.bypassed.add(self.scenario)
 
     def write(self, exchange: Exchange) -> None:
         """Append one exchange."""
-        self._stream.write(json.dumps(_to_json(exchange)) + "\n")
+        line = json.dumps({"scenario": self.scenario, **_to_json(exchange)}) + "\n"
+        for stream in self._streams:
+            stream.write(line)
 
     def close(self) -> None:
-        """Close the file."""
-        self._stream.close()
+        """Close the files."""
+        for stream in self._streams:
+            stream.close()
 
 
 def read_exchange_log(file: Path) -> Iterator[Exchange]:
     """Yield the exchanges of a log in the order they were made; raise ``ValueError`` for a line that is none."""
+    for _, exchange in read_by_scenario(file):
+        yield exchange
+
+
+def read_by_scenario(file: Path) -> Iterator[tuple[str, Exchange]]:
+    """Yield the exchanges of a log, each with its scenario; raise ``ValueError`` for a line that is none."""
     with file.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             try:
-                yield _from_json(json.loads(line))
+                read = json.loads(line)
+                yield str(read.get("scenario", "")), _from_json(read)
             except (ValueError, KeyError, TypeError) as error:
                 raise ValueError(f"{file}, line {number}: not an exchange ({error!r})") from error
 

@@ -36,6 +36,7 @@ class SecurePort:
             raise NotApplicable(f"there is no transport security to test: the provider's URL is {endpoint.root}")
         if endpoint.proxy_root is not None:
             raise NotApplicable(f"the proxy {endpoint.proxy_root} stands before the provider's own port")
+        consumer.connection.bypassed()
         self._consumer = consumer
         self._settings = settings
         self._place = Place.of(endpoint.root, endpoint.connect_timeout)

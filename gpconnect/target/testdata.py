@@ -85,9 +85,10 @@ class TestData:
 
 
 def read_test_data(path: Path) -> TestData:
-    """Read a test data file (TOML); raise ``SettingsError`` saying what is wrong with it and where."""
+    """Read a test data file, TOML or by its name JSON; raise ``SettingsError`` saying what is wrong."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        table = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
         candidates = tuple(RegistrationCandidate(**row) for row in table.pop("registration", []))
         return TestData(**table, registration=candidates)
     except OSError as error:
