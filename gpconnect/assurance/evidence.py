@@ -54,7 +54,7 @@ class ScenarioRecord:
     """What came of one scenario, under the name that pytest gives it.
 
     ``bypassed`` says that it reached the provider beside the recorded connection, as scenarios about transport
-    security do: it cannot be gone through again.
+    security do: it cannot be gone through again. ``clock`` holds every instant that the clock was asked for.
     """
 
     scenario: str
@@ -67,6 +67,7 @@ class ScenarioRecord:
     findings: list[dict[str, Any]] = field(default_factory=list)
     decided: list[str] = field(default_factory=list)
     bypassed: bool = False
+    clock: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

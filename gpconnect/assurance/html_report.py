@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gpconnect.assurance.allure_tool import ReportError, find_node, install_allure, run_allure
+from gpconnect.assurance.packed_page import packed
 
 TITLE = "GP Connect conformance"
 
@@ -37,7 +38,7 @@ def build_report(results: Path, output: Path) -> None:
         run_allure(node, script, ["generate", str(results.resolve()), "--config", str(config)], folder)
         made = (folder / "report" / "index.html").read_text(encoding="utf-8")
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(sealed(made), encoding="utf-8")
+    output.write_text(packed(sealed(made)), encoding="utf-8")
 
 
 def sealed(html: str) -> str:

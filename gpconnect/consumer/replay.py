@@ -3,10 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from typing import Final
 
-from gpconnect.consumer.chance import stop_clock
 from gpconnect.consumer.connection import Connection, Endpoint
 from gpconnect.consumer.exchange import Exchange, Request
 
@@ -34,14 +32,11 @@ class Recording:
         self.divergences: list[str] = []
 
     def begin(self, scenario: str) -> None:
-        """Go on with this scenario, at the instant of its first exchange."""
+        """Go on with this scenario."""
         self._scenario = scenario
-        recorded = self._left.get(scenario)
-        if recorded:
-            stop_clock(recorded[0].started)
 
     def take(self, request: Request) -> Exchange:
-        """Return the next exchange recorded for such a request, and let the clock show when it had ended.
+        """Return the next exchange recorded for such a request.
 
         Raises ``Divergence`` when there is none.
         """
@@ -50,7 +45,6 @@ class Recording:
             for place, made in enumerate(self._left.get(scenario, ())):
                 if _gist(made.request) == wanted:
                     del self._left[scenario][place]
-                    stop_clock(made.started + timedelta(milliseconds=made.milliseconds))
                     return Exchange(request, made.response, made.started, made.milliseconds, made.failure)
         told = f"{self._scenario}: {request.method} {request.url} is not recorded, or not as it is sent now"
         self.divergences.append(told)
