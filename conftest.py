@@ -6,9 +6,11 @@ STEPS = sorted(f"steps.{file.stem}" for file in Path(__file__).parent.glob("step
 
 pytest_plugins = [
     "pytester",
+    "gpconnect.assurance.waiving",
     "gpconnect.assurance.plugin",
     "gpconnect.assurance.allure_reporting",
     "gpconnect.assurance.traceability_reporting",
+    "gpconnect.assurance.verdict_reporting",
     "fixtures.provider_under_test",
     "fixtures.evidence",
     "fixtures.scenario",

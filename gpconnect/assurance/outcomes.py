@@ -11,10 +11,14 @@ from gpconnect.consumer.exchange import Recorder
 
 
 class Outcome(StrEnum):
-    """What a scenario came to. Only ``PASSED`` and ``ADVISORY`` say that the provider did what it shall do."""
+    """What a scenario came to. Only ``PASSED`` and ``ADVISORY`` say that the provider did what it shall do.
+
+    ``WAIVED`` says that it did not, and that somebody answers for each of the failures.
+    """
 
     PASSED = "passed"
     ADVISORY = "advisory"
+    WAIVED = "waived"
     FAILED = "failed"
     BLOCKED = "blocked"
     NOT_APPLICABLE = "not applicable"
