@@ -2,10 +2,18 @@
 
 import typer
 
-from gpconnect.commands import provider, reports
+from gpconnect.commands import evidence, provider, reports
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for command in (provider.serve, provider.provider_data, provider.faults, reports.report, reports.requirements):
+for command in (
+    provider.serve,
+    provider.provider_data,
+    provider.faults,
+    reports.report,
+    reports.requirements,
+    evidence.bundle,
+    evidence.verify,
+):
     app.command()(command)
 
 

@@ -1,4 +1,4 @@
-"""The evidence of a run, as a folder: what it was about, what came of each scenario, and every exchange."""
+"""The evidence of a run, as a folder: what it was about, which scenarios were run when, and every exchange."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -50,24 +50,18 @@ class RunFacts:
 
 
 @dataclass(frozen=True)
-class ScenarioRecord:
-    """What came of one scenario, under the name that pytest gives it.
+class ScenarioEvidence:
+    """One scenario as it was run, under the name that pytest gives it, and with its ID in the verdict.
 
     ``bypassed`` says that it reached the provider beside the recorded connection, as scenarios about transport
     security do: it cannot be gone through again. ``clock`` holds every instant that the clock was asked for.
     """
 
     scenario: str
-    feature: str
-    title: str
-    interaction: str
+    id: str
     outcome: str
-    reason: str = ""
-    blocked_by: str | None = None
-    findings: list[dict[str, Any]] = field(default_factory=list)
-    decided: list[str] = field(default_factory=list)
-    bypassed: bool = False
-    clock: list[str] = field(default_factory=list)
+    bypassed: bool
+    clock: list[str]
 
 
 @dataclass(frozen=True)
@@ -76,7 +70,7 @@ class ProcessEvidence:
 
     name: str
     facts: RunFacts
-    scenarios: list[ScenarioRecord]
+    scenarios: list[ScenarioEvidence]
     log: Path
 
     def exchanges(self) -> Iterator[tuple[str, Exchange]]:
@@ -114,5 +108,10 @@ def _process(folder: Path, name: str) -> ProcessEvidence:
     if table.get("format") != FORMAT:
         raise EvidenceError(f"{folder}: written in format {table.get('format')}; this harness reads {FORMAT}")
     lines = evidence_file(folder, "scenarios", name).read_text(encoding="utf-8").splitlines()
-    records = [ScenarioRecord(**json.loads(line)) for line in lines]
+    records = [ScenarioEvidence(**json.loads(line)) for line in lines]
     return ProcessEvidence(name, RunFacts(**table), records, evidence_file(folder, "exchanges", name))
+
+
+def divergences_file(folder: Path, process: str) -> Path:
+    """Return where a replay writes in what the suite did not do what was recorded of a process."""
+    return folder / f"divergences.{process}.json"

@@ -1,4 +1,7 @@
-"""The exchange log: every exchange of a run as JSON lines, with bodies byte for byte."""
+"""The exchange log: every exchange of a run as JSON lines, with bodies byte for byte.
+
+A body that is UTF-8 stands there as text, any other in base64.
+"""
 
 import json
 from base64 import b64decode, b64encode
@@ -75,14 +78,14 @@ def _to_json(exchange: Exchange) -> dict[str, Any]:
             "method": request.method,
             "url": request.url,
             "headers": list(request.headers),
-            "body": b64encode(request.body).decode(),
-            "message": None if request.message is None else b64encode(request.message).decode(),
+            **_bytes("body", request.body),
+            **({} if request.message is None else _bytes("message", request.message)),
         },
         "response": response
         and {
             "status": response.status,
             "headers": list(response.headers),
-            "body": b64encode(response.body).decode(),
+            **_bytes("body", response.body),
             "http_version": response.http_version,
             "tls": response.tls,
         },
@@ -101,6 +104,16 @@ def _from_json(line: dict[str, Any]) -> Exchange:
 
 
 def _with_bytes(part: dict[str, Any]) -> dict[str, Any]:
-    headers = [(name, value) for name, value in part["headers"]]
-    made = {**part, "headers": headers, "body": b64decode(part["body"])}
-    return {**made, "message": b64decode(part["message"])} if part.get("message") else made
+    made = {**part, "headers": [(name, value) for name, value in part["headers"]]}
+    for name in ("body", "message"):
+        text, coded = made.pop(f"{name}_text", None), made.pop(f"{name}_base64", None)
+        if text is not None or coded is not None:
+            made[name] = b64decode(coded) if text is None else text.encode("utf-8")
+    return made
+
+
+def _bytes(name: str, content: bytes) -> dict[str, str]:
+    try:
+        return {f"{name}_text": content.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {f"{name}_base64": b64encode(content).decode()}

@@ -62,7 +62,8 @@ class SlotPool:
         known = [slot for name, slot in self._found.items() if name not in self._taken]
         usable = [slot for slot in known if slot.start >= earliest and slot.location_id]
         # Today's slots are for want of others: pages disagree on whether an appointment today is past (AMB-016).
-        return [slot for slot in usable if slot.start.astimezone(LONDON).date() > today()] or usable
+        day = today()
+        return [slot for slot in usable if slot.start.astimezone(LONDON).date() > day] or usable
 
     def _search_next_window(self) -> None:
         first = today() + self._windows_seen * (WINDOW + timedelta(days=1))
