@@ -7,6 +7,7 @@ STEPS = sorted(f"steps.{file.stem}" for file in Path(__file__).parent.glob("step
 pytest_plugins = [
     "pytester",
     "gpconnect.assurance.plugin",
+    "gpconnect.assurance.redaction_reporting",
     "gpconnect.assurance.refusal_reporting",
     "gpconnect.assurance.allure_reporting",
     "gpconnect.assurance.traceability_reporting",

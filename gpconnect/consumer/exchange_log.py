@@ -1,4 +1,4 @@
-"""The exchange log: every exchange of a run as JSON lines, with bodies byte for byte."""
+"""The exchange log: every exchange of a run as JSON lines, byte for byte unless it is redacted."""
 
 import json
 from base64 import b64decode, b64encode
@@ -8,18 +8,21 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from gpconnect.consumer.exchange import Exchange, Request, Response
+from gpconnect.consumer.redaction import Redactor
 
 
 class ExchangeLog:
-    """Writes exchanges to a file as they are made."""
+    """Writes exchanges to a file as they are made, without secrets and personal data when there is a redactor."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, redactor: Redactor | None = None) -> None:
+        self._redactor = redactor
         file.parent.mkdir(parents=True, exist_ok=True)
         self._stream: TextIO = file.open("w", encoding="utf-8")
 
     def write(self, exchange: Exchange) -> None:
         """Append one exchange."""
-        self._stream.write(json.dumps(_to_json(exchange)) + "\n")
+        shown = self._redactor.exchange(exchange) if self._redactor is not None else exchange
+        self._stream.write(json.dumps(_to_json(shown)) + "\n")
 
     def close(self) -> None:
         """Close the file."""

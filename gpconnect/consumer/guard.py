@@ -17,7 +17,8 @@ from gpconnect.consumer.nhs_number import is_nhs_number
 from gpconnect.spec.live import TEST_NUMBERS, is_issued, is_live_spine, may_be_live
 from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS
 
-_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?![0-9A-Za-z])")
+# What stands before the digits is looked at from the first digit on: a pattern that starts with one is fast.
+_NUMBER: Final = re.compile(r"(\d(?<![0-9A-Za-z]\d)\d{2})[ -]?(\d{3})[ -]?(\d{4})(?![0-9A-Za-z])")
 _TIME_CLAIM: Final = re.compile(r'"(?:iat|exp)"\s*:\s*"?[\d.]+')
 _HOST: Final = re.compile(r"https?://([^/?#\s]+)", re.IGNORECASE)
 _NUMBER_LABEL: Final = IDENTIFIER_SYSTEMS["nhs_number"].rsplit("/", 1)[1]
