@@ -8,6 +8,8 @@ pytest_plugins = [
     "pytester",
     "gpconnect.assurance.waiving",
     "gpconnect.assurance.plugin",
+    "gpconnect.assurance.redaction_reporting",
+    "gpconnect.assurance.refusal_reporting",
     "gpconnect.assurance.allure_reporting",
     "gpconnect.assurance.traceability_reporting",
     "gpconnect.assurance.verdict_reporting",

@@ -20,11 +20,12 @@ from gpconnect import __version__
 from gpconnect.assurance.allure_result import CATEGORIES, conclude, describe
 from gpconnect.assurance.exchange_text import cut, request_text, response_text
 from gpconnect.assurance.outcomes import RESULT, Blocked, NotApplicable
-from gpconnect.assurance.run import RUN
+from gpconnect.assurance.run import KEPT_AS_IT_IS, REDACTOR, RUN
 from gpconnect.assurance.scenario_facts import scenario_facts
 from gpconnect.assurance.selection import is_scenario
 from gpconnect.consumer.curl import curl_command
 from gpconnect.consumer.exchange import Exchange, Recorder
+from gpconnect.consumer.redaction import Redactor
 from gpconnect.spec import DEFAULT_EDITION, edition
 
 _CONFLICT = (
@@ -32,6 +33,7 @@ _CONFLICT = (
     "Remove it (pip uninstall allure-pytest-bdd), or switch it off for this run: pytest -p no:allure_pytest_bdd"
 )
 _TOKEN_NOTE = "# Repeats the request byte for byte. An audit token in it expires five minutes after it was made."
+_REDACTED_NOTE = "# Tokens and personal data are redacted: what repeats the request is written with --no-redaction."
 _CAPTURED = ("log", "stdout", "stderr")
 
 
@@ -46,7 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Join allure-pytest when the run asked for Allure results."""
     listener = config.pluginmanager.get_plugin("allure_listener")
     if listener is not None:
-        listener.allure_logger = _ScenarioReporter(config.rootpath)
+        redactor = config.stash.get(REDACTOR, KEPT_AS_IT_IS)
+        listener.allure_logger = _ScenarioReporter(config.rootpath, redactor)
         _leave_scenarios_out_of_fixture_groups(listener)
         config.pluginmanager.register(AllureReporting(config, listener.allure_logger), "gpconnect_allure_reporting")
 
@@ -61,9 +64,10 @@ def _leave_scenarios_out_of_fixture_groups(listener: Any) -> None:  # noqa: ANN4
 class _ScenarioReporter(AllureReporter):
     """Keeps noise and machine-specific paths out of what allure-pytest writes."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, redactor: Redactor) -> None:
         super().__init__()
         self._root = root
+        self._redactor = redactor
 
     def stop_group(self, uuid: str, **kwargs: object) -> None:
         """Report a group of fixtures only when one of them has something to say."""
@@ -74,7 +78,9 @@ class _ScenarioReporter(AllureReporter):
 
     def close_test(self, uuid: str) -> None:
         """Report a test's result."""
-        _plain_details(self.get_item(uuid), self._root)
+        test = self.get_item(uuid)
+        _plain_details(test, self._root)
+        _redact(test, self._redactor)
         super().close_test(uuid)
 
     def attach_data(
@@ -88,7 +94,7 @@ class _ScenarioReporter(AllureReporter):
     ) -> None:
         """Attach text or bytes; what pytest captured is rid of paths, evidence never touched."""
         if name in _CAPTURED and isinstance(body, str):
-            body = cut(without_paths(body, self._root))
+            body = cut(self._redactor.text(without_paths(body, self._root)))
         super().attach_data(uuid, body, name, attachment_type, extension, parent_uuid)
 
 
@@ -98,6 +104,7 @@ class AllureReporting:
     def __init__(self, config: pytest.Config, reporter: AllureReporter) -> None:
         self._config = config
         self._reporter = reporter
+        self._redactor = config.stash.get(REDACTOR, KEPT_AS_IT_IS)
         self._recorder = Recorder()
         self._pending: list[Step] = []
         self._open: tuple[str, int] | None = None
@@ -178,9 +185,11 @@ class AllureReporting:
 
     def _attach_exchange(self, number: int, exchange: Exchange) -> None:
         said = f"response: {exchange.status}" if exchange.response else "no response"
-        self._attach(f"{number}. request: {exchange.request.method}", request_text(exchange.request))
-        self._attach(f"{number}. {said}", response_text(exchange))
-        self._attach(f"{number}. curl", f"{_TOKEN_NOTE}\n{curl_command(exchange.request)}\n")
+        request = self._redactor.request(exchange.request)
+        self._attach(f"{number}. request: {exchange.request.method}", request_text(request))
+        self._attach(f"{number}. {said}", response_text(exchange, self._redactor.text))
+        note = _REDACTED_NOTE if self._redactor.enabled else _TOKEN_NOTE
+        self._attach(f"{number}. curl", f"{note}\n{curl_command(request)}\n")
 
     def _attach_arguments(self, step: Step) -> None:
         if step.datatable is not None:
@@ -211,6 +220,20 @@ def _plain_details(item: TestResult | None, root: Path) -> None:
         details.trace = without_paths(details.trace, root) if details.trace else None
     for step in item.steps:
         _plain_details(step, root)
+
+
+def _redact(item: TestResult | None, redactor: Redactor) -> None:
+    """Redact what a result and its steps say; their titles are the feature file's."""
+    if item is None:
+        return
+    if item.description:
+        item.description = redactor.text(item.description)
+    details = item.statusDetails
+    if details is not None:
+        details.message = redactor.text(details.message) if details.message else None
+        details.trace = redactor.text(details.trace) if details.trace else None
+    for step in item.steps:
+        _redact(step, redactor)
 
 
 def _tells_something(group: TestResultContainer) -> bool:

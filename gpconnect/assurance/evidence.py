@@ -32,7 +32,9 @@ class RunFacts:
 
     ``suite`` is the fingerprint of the features and the code that decided; ``settings`` are those that are no
     secret, ``test_data`` says who plays which role; ``started`` and ``ended`` are ISO instants, ``ended`` empty
-    when the run was cut off; ``planned`` is how many scenarios there were to run.
+    when the run was cut off; ``planned`` is how many scenarios there were to run. ``redacted`` says that secrets
+    and personal data are taken out; then ``test_data`` is empty. ``round_trip`` is the shortest time that a TCP
+    connection to the provider took to be made, in milliseconds.
     """
 
     provider: str
@@ -46,6 +48,8 @@ class RunFacts:
     settings: Mapping[str, Any]
     test_data: Mapping[str, Any] = field(default_factory=dict)
     planned: int = 0
+    redacted: bool = True
+    round_trip: float | None = None
     format: int = FORMAT
 
 

@@ -2,7 +2,7 @@
 
 import ssl
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -13,6 +13,7 @@ from gpconnect.consumer.content_coding import BodyError, read_body
 from gpconnect.consumer.deadline import Deadline, DeadlineBackend
 from gpconnect.consumer.exchange import Exchange, Request, Response
 from gpconnect.consumer.exchange_log import ExchangeLog
+from gpconnect.consumer.guard import Guard
 from gpconnect.consumer.raw import SILENT, SocketSettings, send_message
 from gpconnect.consumer.reachability import Reachability
 
@@ -56,10 +57,14 @@ class Endpoint:
 
 
 class Connection:
-    """HTTP to one provider. Keeps no cookies, follows no redirects and heeds no environment variables."""
+    """HTTP to one provider. Keeps no cookies, follows no redirects and heeds no environment variables.
 
-    def __init__(self, endpoint: Endpoint, log: ExchangeLog | None = None) -> None:
+    Nothing is sent that the guard refuses: whatever sends raises ``UnsafeRequestError``.
+    """
+
+    def __init__(self, endpoint: Endpoint, log: ExchangeLog | None = None, guard: Guard | None = None) -> None:
         self.endpoint = endpoint
+        self.guard = guard if guard is not None else Guard()
         self._log = log
         self._deadline = Deadline()
         self._http = httpx.Client(
@@ -80,6 +85,7 @@ class Connection:
 
         What the provider answers, if anything, is for the scenarios to judge.
         """
+        self.guard.check_url(self.endpoint.request_root)
         self._deadline.set(self.endpoint.total_timeout)
         try:
             with self._http.stream("GET", self.endpoint.request_root):
@@ -97,6 +103,7 @@ class Connection:
 
         Nothing is sent to a provider that was given up; the failure says so.
         """
+        self.guard.check(request)
         if self.given_up is not None:
             return _not_sent(request, self.given_up)
         made = self._exchanged(request)
@@ -108,6 +115,7 @@ class Connection:
 
         With ``cut``, end the connection after the last byte.
         """
+        self.guard.check(replace(request, message=message))
         if self.given_up is not None:
             return _not_sent(request, self.given_up)
         made = self._sent(request, message, cut=cut)

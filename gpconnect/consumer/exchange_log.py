@@ -1,4 +1,4 @@
-"""The exchange log: every exchange of a run as JSON lines, with bodies byte for byte.
+"""The exchange log: every exchange of a run as JSON lines, byte for byte unless it is redacted.
 
 A body that is UTF-8 stands there as text, any other in base64.
 """
@@ -11,16 +11,21 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from gpconnect.consumer.exchange import Exchange, Request, Response
+from gpconnect.consumer.redaction import Redactor
 
 
 class ExchangeLog:
-    """Writes exchanges to files as they are made, each with the scenario that is under way."""
+    """Writes exchanges to files as they are made, each with the scenario that is under way.
 
-    def __init__(self, *files: Path) -> None:
+    When there is a redactor they are written without secrets and personal data.
+    """
+
+    def __init__(self, file: Path | None = None, redactor: Redactor | None = None) -> None:
         self.scenario = ""
         self.bypassed: set[str] = set()
+        self._redactor = redactor
         self._streams: list[TextIO] = []
-        for file in files:
+        if file is not None:
             self.write_to(file)
 
     def write_to(self, file: Path) -> None:
@@ -40,7 +45,8 @@ class ExchangeLog:
 
     def write(self, exchange: Exchange) -> None:
         """Append one exchange."""
-        line = json.dumps({"scenario": self.scenario, **_to_json(exchange)}) + "\n"
+        shown = self._redactor.exchange(exchange) if self._redactor is not None else exchange
+        line = json.dumps({"scenario": self.scenario, **_to_json(shown)}) + "\n"
         for stream in self._streams:
             stream.write(line)
 

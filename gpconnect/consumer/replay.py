@@ -7,6 +7,7 @@ from typing import Final
 
 from gpconnect.consumer.connection import Connection, Endpoint
 from gpconnect.consumer.exchange import Exchange, Request
+from gpconnect.consumer.guard import Guard
 
 # An audit token tells when it was made, and is redacted; a trace ID is new each time. No response depends on them.
 _PASSING: Final = ("authorization", "ssp-traceid", "user-agent", "host")
@@ -70,8 +71,8 @@ class Recording:
 class ReplayedConnection(Connection):
     """A connection to nobody: it answers with what was recorded."""
 
-    def __init__(self, endpoint: Endpoint, recording: Recording) -> None:
-        super().__init__(endpoint)
+    def __init__(self, endpoint: Endpoint, recording: Recording, guard: Guard | None = None) -> None:
+        super().__init__(endpoint, guard=guard)
         self._recording = recording
 
     def failure_to_connect(self) -> str | None:

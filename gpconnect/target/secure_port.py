@@ -115,7 +115,9 @@ class SecurePort:
         impossible = never_sent(context, self._place.host) if context else None
         if impossible:
             raise NotApplicable(f"could not run: {impossible}")
-        made = attempt(self._place, draft.request(), context)
+        request = draft.request()
+        self._consumer.connection.guard.check(request)
+        made = attempt(self._place, request, context)
         self._consumer.recorder.add(made.exchange)
         if made.ending is Ending.UNREACHABLE:
             raise Blocked(KEY, f"nothing listens any more: {made.evidence}")

@@ -17,6 +17,7 @@ from gpconnect.consumer.connection import BODY_LIMIT_BYTES, Endpoint
 from gpconnect.consumer.identity import ConsumerIdentity, ConsumerOrganisation, ConsumerUser
 from gpconnect.consumer.tls import ClientCertificate, TlsFileError, Trust, client_context
 from gpconnect.spec import DEFAULT_EDITION
+from gpconnect.spec.live import TEST_NUMBERS
 
 SETTINGS_FILE = "gpconnect.toml"
 
@@ -61,6 +62,16 @@ class TargetSettings(BaseSettings):
     tls_revoked_key: Path | None = None
     tls_wrong_name_certificate: Path | None = None
     tls_wrong_name_key: Path | None = None
+
+    nhs_number_ranges: list[str] = Field(
+        [TEST_NUMBERS], description="the NHS numbers that may be sent: single ones, or two with a hyphen between"
+    )
+    ods_codes: list[str] = Field(
+        [], description="ODS codes that may be named besides the consumer's own and those of the test data"
+    )
+    test_hosts: list[str] = Field(
+        [], description="hosts in nhs.uk or nhs.net that belong to a test environment; the live Spine's never do"
+    )
 
     consumer_asid: str = "200000000359"
     consumer_endpoint: str = "https://consumer.example/"
