@@ -11,6 +11,7 @@ for command in (
     provider.faults,
     reports.report,
     reports.requirements,
+    evidence.summary,
     evidence.bundle,
     evidence.verify,
 ):

@@ -13,6 +13,7 @@ from gpconnect import __version__
 from gpconnect.assurance.bundle import EVIDENCE_FOLDER, BundleError, Manifest, hash_problems, unpack
 from gpconnect.assurance.evidence import EvidenceError, ProcessEvidence, divergences_file, read_evidence
 from gpconnect.assurance.recomputed import differences, recompute
+from gpconnect.assurance.recorded_judgements import decided_again, evidence_problems
 from gpconnect.assurance.run_verdict import Appointments
 from gpconnect.assurance.suite_fingerprint import project_folder, suite_fingerprint
 from gpconnect.assurance.verdict_json import FILE_NAME as VERDICT_FILE
@@ -26,8 +27,8 @@ _SETTINGS_PREFIX: Final = "GPCONNECT_"
 class Verification:
     """What a verification found.
 
-    ``problems`` has a line for each thing that is not as it should be; ``taken_over`` is how many scenarios reached
-    the provider in a way that cannot be gone through again, so that their outcome stands as it was recorded.
+    ``problems`` has a line for each thing that is not as it should be; ``replayed`` is how many scenarios were
+    judged again, ``taken_over`` how many cannot be: their judgement stands as it was recorded.
     """
 
     manifest: Manifest
@@ -53,11 +54,24 @@ def verify(bundle: Path, folder: Path) -> Verification:
         raise BundleError(f"{bundle}: {error}") from None
     _refuse_another_suite(bundle, processes)
     problems += _facts_problems(verdict, processes)
-    again, diverging = _judged_again(folder, verdict, processes)
+    problems += evidence_problems(verdict, processes)
+    redacted = any(process.facts.redacted for process in processes)
+    again, diverging = _again(folder, verdict, processes, redacted=redacted)
     problems += diverging
     problems += differences(verdict, again)
-    taken_over = sum(one.bypassed for process in processes for one in process.scenarios)
+    bypassed = sum(one.bypassed for process in processes for one in process.scenarios)
+    taken_over = len(again["scenarios"]) if redacted else bypassed
     return Verification(manifest, verdict, len(again["scenarios"]) - taken_over, taken_over, problems)
+
+
+def _again(
+    folder: Path, verdict: VerdictJson, processes: Sequence[ProcessEvidence], *, redacted: bool
+) -> tuple[VerdictJson, list[str]]:
+    """Return the verdict given again, and where the suite did not do what was recorded."""
+    expected = max(process.facts.planned for process in processes)
+    if redacted:
+        return recompute(verdict, decided_again(verdict), verdict["appointments"], expected), []
+    return _judged_again(folder, verdict, processes, expected)
 
 
 def _refuse_another_suite(bundle: Path, processes: Sequence[ProcessEvidence]) -> None:
@@ -83,9 +97,8 @@ def _facts_problems(verdict: VerdictJson, processes: Sequence[ProcessEvidence]) 
 
 
 def _judged_again(
-    folder: Path, verdict: VerdictJson, processes: Sequence[ProcessEvidence]
+    folder: Path, verdict: VerdictJson, processes: Sequence[ProcessEvidence], expected: int
 ) -> tuple[VerdictJson, list[str]]:
-    """Return the verdict given again, and where the suite did not do what was recorded."""
     scenarios: list[ScenarioJson] = []
     diverging: list[str] = []
     appointments = Appointments(booked=0, cancelled=0, slots_booked=0, slots_returned=0, left=[])
@@ -96,7 +109,6 @@ def _judged_again(
         diverging += json.loads(divergences_file(folder / EVIDENCE_FOLDER, process.name).read_text("utf-8"))
     bypassed = {one.id for process in processes for one in process.scenarios if one.bypassed}
     scenarios += [one for one in verdict["scenarios"] if one["id"] in bypassed]
-    expected = max(process.facts.planned for process in processes)
     return recompute(verdict, scenarios, appointments, expected), diverging
 
 

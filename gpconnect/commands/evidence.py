@@ -1,4 +1,4 @@
-"""The commands about the evidence of a run: to bundle it, and to verify a bundle."""
+"""The commands about the evidence of a run: to sum it up for those who sign, to bundle it, to verify a bundle."""
 
 import tempfile
 from pathlib import Path
@@ -30,6 +30,27 @@ def bundle(
     typer.echo(f"evidence fingerprint: {made.fingerprint}")
 
 
+def summary(
+    reports: Annotated[Path, typer.Option(help="Folder of the verdict.")] = Path("reports"),
+    evidence: Annotated[Path, typer.Option(help="Folder of the evidence.")] = Path("reports/evidence"),
+    output: Annotated[Path, typer.Option(help="HTML file to write.")] = Path("reports/summary.html"),
+) -> None:
+    """Make one printable page of the verdict on a run, for those who sign."""
+    from gpconnect.assurance.evidence import EvidenceError
+    from gpconnect.assurance.summary_evidence import evidence_of
+    from gpconnect.assurance.summary_page import summary_page
+    from gpconnect.assurance.verdict_json import VerdictFileError, read
+
+    try:
+        verdict = read(reports)
+        page = summary_page(verdict, evidence_of(verdict, reports, evidence))
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(page, encoding="utf-8")
+    except (VerdictFileError, EvidenceError, OSError) as error:
+        misuse(str(error))
+    typer.echo(f"summary: {output}")
+
+
 def verify(
     bundle: Annotated[Path, typer.Argument(help="Evidence bundle, as the command bundle makes it.")],
     fingerprint: Annotated[
@@ -56,4 +77,5 @@ def verify(
     if problems:
         typer.echo(f"NOT VERIFIED: {len(problems)} problems", err=True)
         raise typer.Exit(NOT_VERIFIED)
-    typer.echo("VERIFIED: every file is as it was bundled, and the exchanges lead to the recorded verdict")
+    basis = "the exchanges" if found.replayed else "the recorded judgements, on redacted exchanges,"
+    typer.echo(f"VERIFIED: every file is as it was bundled, and {basis} lead to the recorded verdict")
