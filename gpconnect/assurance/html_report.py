@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from gpconnect.assurance.accessible_page import accessible
 from gpconnect.assurance.allure_tool import ReportError, find_node, install_allure, run_allure
 from gpconnect.assurance.packed_page import packed
 
@@ -38,7 +39,7 @@ def build_report(results: Path, output: Path) -> None:
         run_allure(node, script, ["generate", str(results.resolve()), "--config", str(config)], folder)
         made = (folder / "report" / "index.html").read_text(encoding="utf-8")
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(packed(sealed(made)), encoding="utf-8")
+    output.write_text(packed(accessible(sealed(made))), encoding="utf-8")
 
 
 def sealed(html: str) -> str:

@@ -13,7 +13,7 @@ RESULTS = (*WORST_FIRST, TO_BE_WITNESSED)
 
 _STYLE = """
 body { font: 16px/1.45 system-ui, sans-serif; color: #212b32; background: #fff; margin: 1.5rem; }
-a { color: #005eb8; }
+a { color: #005eb8; display: inline-block; min-height: 24px; }
 table { border-collapse: collapse; width: 100%; margin: 0 0 2rem; }
 caption { text-align: left; font-weight: bold; padding: .5rem 0; }
 th, td { border-bottom: 1px solid #768692; padding: .35rem .5rem; text-align: left; vertical-align: top; }

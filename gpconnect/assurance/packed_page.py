@@ -8,10 +8,11 @@ import json
 import re
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from gpconnect.assurance.allure_tool import ReportError
+from gpconnect.assurance.opened_groups import opening_script
 
 BLOCK_BYTES: Final = 512 * 1024
 """How much is unpacked at a time, before compression: more compresses better, less unpacks faster."""
@@ -20,6 +21,8 @@ _START: Final = re.compile(r"<script defer>\s*Promise\.allSettled\(\[")
 _END: Final = re.compile(
     r"\]\)\s*\.then\(function\(\)\{\s*window\.allureReportDataReady = true;\s*\}\)\s*</script>"
 )
+_BODY: Final = "<body>"
+_TREE: Final = "widgets/default/tree.json"
 _ENTRY: Final = re.compile(r'd\(("(?:[^"\\]|\\.)*"),"([A-Za-z0-9+/=]*)"\)')
 
 _UNPACKING: Final = """
@@ -66,8 +69,10 @@ def packed(page: str) -> str:
     end = _END.search(page, start.end()) if start else None
     if start is None or end is None:
         raise ReportError("Allure's page does not hold its data where it should. Use the pinned Allure version.")
-    entries = _entries(page[start.end() : end.start()])
-    return page[: start.start()] + "\n".join(_scripts(entries)) + page[end.end() :]
+    entries = dict(_entries(page[start.end() : end.start()]))
+    opening = opening_script(json.loads(entries.get(_TREE, b"{}")))
+    head = page[: start.start()].replace(_BODY, f"{_BODY}<script>{opening}</script>", 1)
+    return head + "\n".join(_scripts(entries)) + page[end.end() :]
 
 
 def _entries(data: str) -> Iterator[tuple[str, bytes]]:
@@ -79,10 +84,10 @@ def _entries(data: str) -> Iterator[tuple[str, bytes]]:
         raise ReportError(f"Allure's page holds data of another form at {position}. Use the pinned Allure version.")
 
 
-def _scripts(entries: Iterable[tuple[str, bytes]]) -> Iterator[str]:
+def _scripts(entries: Mapping[str, bytes]) -> Iterator[str]:
     places: dict[str, tuple[int, int, int]] = {}
     number, block = 0, bytearray()
-    for name, content in entries:
+    for name, content in entries.items():
         if block and len(block) + len(content) > BLOCK_BYTES:
             yield _script(str(number), block)
             number, block = number + 1, bytearray()
