@@ -29,6 +29,7 @@ input, select { font: inherit; padding: .25rem; }
 .advisory, .waived { color: #6b4e00; }
 .passed { color: #00613a; }
 .not-applicable, .to-be-witnessed { color: #425563; }
+summary { min-height: 24px; }
 tr[hidden] { display: none; }
 @media print { form { display: none; } body { margin: 0; font-size: 10px; } tr { break-inside: avoid; } }
 """

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
-_SECONDS = 30
+_SECONDS = 120
 FLAGS = (
     "--headless",
     "--no-sandbox",
