@@ -11,8 +11,11 @@ REPORTS := reports
 conformance: $(VENV)/installed
 	@status=0; \
 	$(BIN)/pytest --alluredir=$(REPORTS)/allure-results --clean-alluredir \
-		--junitxml=$(REPORTS)/junit.xml --traceability=$(REPORTS) $(ARGS) || status=$$?; \
+		--junitxml=$(REPORTS)/junit.xml --traceability=$(REPORTS) \
+		--verdict=$(REPORTS)/verdict.json --evidence=$(REPORTS)/evidence $(ARGS) || status=$$?; \
 	$(BIN)/gpconnect-conformance report || status=$$?; \
+	$(BIN)/gpconnect-conformance summary || status=$$?; \
+	$(BIN)/gpconnect-conformance bundle || status=$$?; \
 	exit $$status
 
 test: $(VENV)/installed check
@@ -51,4 +54,4 @@ $(VENV)/installed: requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) node_modules $(REPORTS)/allure-results $(REPORTS)/*.html $(REPORTS)/*.xml \
-		$(REPORTS)/traceability.*
+		$(REPORTS)/traceability.* $(REPORTS)/verdict.json $(REPORTS)/summary.md

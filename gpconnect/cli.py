@@ -2,7 +2,7 @@
 
 import typer
 
-from gpconnect.commands import evidence, provider, reports
+from gpconnect.commands import evidence, gate, provider, reports
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (
@@ -16,6 +16,8 @@ for command in (
     evidence.verify,
 ):
     app.command()(command)
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(gate.run)
+app.command()(gate.compare)
 
 
 @app.callback()

@@ -15,7 +15,7 @@ _LONGEST: Final = 160
 
 _ABSENCES: Final = frozenset({"absent", "none", "null", ""})
 _TYPES: Final = "|".join([*vocabulary.PROFILES, "PractitionerRole", "HealthcareService", "Composition"])
-_URL: Final = re.compile(r"(?P<scheme>https?)://(?P<host>[^\s/\"'<>|,)\]]+)")
+_URL: Final = re.compile(r"(?P<scheme>https?)://(?P<host>[^\s/\"'<>|,)\]]+)(?P<rest>[^\s\"'<>|,)\]]*)")
 
 # What differs from run to run though the provider does the same: instants, IDs, versions, counts. The form of each
 # is kept, because a wrong form is a finding of its own; and so is whether a count is zero.
@@ -29,17 +29,20 @@ _MASKS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"\b\d{4}-\d{2}\b(?!-)", "<month>"),
         (r"(?<=T)\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[+-]\d{2}:\d{2})", "<time><offset>"),
         (r"(?<=T)\d{2}:\d{2}:\d{2}(?:\.\d+)?", "<time>"),
+        (r"(?<=T)\d{2}:\d{2}(?!\d)", "<hour>"),
         (r"\b\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\b", "<time>"),
         (r"\b\d+(?:\.\d+)? ?(?=(?:ms|s|seconds|milliseconds)\b)", "# "),
         (rf"\b({_TYPES})/(?!_search)[A-Za-z0-9\-.]{{1,64}}", r"\1/#"),
         (r"_history/[A-Za-z0-9\-.]{1,64}", "_history/#"),
         (r"\b0x[0-9a-fA-F]+\b", "#"),
-        (r"\b(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[\w+/=]{16,}\b", "#"),
+        (r"\b(?=[\w+/=]*\d)(?=[\w+/=]*[A-Za-z])[\w+/=]{16,}", "#"),
         (r"\[\d+\]", "[]"),
     )
 )
 _NUMBER: Final = re.compile(r"(?<![\w.])\d+(?![\w.]*\w)|(?<=[a-z]-)\d+\b")
-_STATUS: Final = re.compile(r"\b[1-5]\d\d\b")
+_STATUSES: Final = re.compile(r"\s*[1-5]\d\d\b(?:(?:,| or| and) [1-5]\d\d\b)*")
+_ABOUT_STATUS: Final = re.compile(r"\bstatus\b|^response$|^connection$")
+_KEPT: Final = "\0"
 _KEPT_WORDS: Final = re.compile(r"\b(?:utf|sha|iso)-\d+\b", re.IGNORECASE)
 
 
@@ -63,36 +66,37 @@ def _mask_of(where: str) -> Callable[[str], str]:
     last = re.split(r"[.\]]", where)[-1]
     if last in ("id", "versionId"):
         return _masked_identity
-    return _masked_status if last in ("status", "HTTP status", "response", "connection") else masked
+    return _masked_status if _ABOUT_STATUS.search(where) else masked
 
 
 def _masked_identity(text: str) -> str:
     """Return whether there is an ID: every one of them is of one run only, whatever it looks like."""
-    return text if text.strip() in _ABSENCES or " " in masked(text) else "<id>"
+    return masked(text) if text.strip() in _ABSENCES or " " in text.strip() else "<id>"
 
 
 def _masked_status(text: str) -> str:
-    """Return a text with its HTTP status kept, where it begins with one: 500 is another failure than 404."""
-    codes = _STATUS.match(text)
+    """Return a text with the HTTP status kept that it begins with, and with alternatives to it: 500 is not 404."""
+    codes = _STATUSES.match(text)
     return masked(text) if codes is None else codes[0] + masked(text[codes.end() :])
 
 
 def masked(text: str) -> str:
     """Return a text without what is of one run only."""
-    text = _URL.sub(_masked_url, text)
-    kept = _KEPT_WORDS.findall(text)
-    text = _KEPT_WORDS.sub("\0", text)
+    kept: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        kept.append(found[0])
+        return _KEPT
+
+    def mask_host(found: re.Match[str]) -> str:
+        return keep(found) if found["host"] in _published_hosts() else f"{found['scheme']}://<host>{found['rest']}"
+
+    text = _KEPT_WORDS.sub(keep, _URL.sub(mask_host, text.replace(_KEPT, "")))
     for pattern, mask in _MASKS:
         text = pattern.sub(mask, text)
-    text = _NUMBER.sub(lambda found: "0" if not found[0].strip("0") else "#", text)
-    words = iter(kept)
-    text = re.sub("\0", lambda _: next(words), text)
-    return " ".join(text.split())[:_LONGEST]
-
-
-def _masked_url(found: re.Match[str]) -> str:
-    published = found["host"] in _published_hosts()
-    return found[0] if published else f"{found['scheme']}://<host>"
+    text = _NUMBER.sub(lambda found: "#" if found[0].strip("0") else "0", text)
+    start = " ".join(text.split())[:_LONGEST]
+    return " ".join([start, *kept[: start.count(_KEPT)]])
 
 
 @cache

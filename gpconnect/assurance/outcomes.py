@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import pytest
 
+from gpconnect.assurance.waivers import Waiver
 from gpconnect.conformance.finding import Finding
 from gpconnect.consumer.exchange import Recorder
 
@@ -51,12 +52,17 @@ class NotApplicable(Exception):  # noqa: N818
 
 @dataclass(frozen=True)
 class ScenarioResult:
-    """What one scenario came to and why; ``blocked_by`` is the key of the interaction that blocks it."""
+    """What one scenario came to and why.
+
+    ``blocked_by`` is the key of the interaction that blocks it, ``waivers`` are those by which its failures are
+    accepted.
+    """
 
     outcome: Outcome
     reason: str = ""
     blocked_by: str | None = None
     findings: tuple[Finding, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 RESULT = pytest.StashKey[ScenarioResult]()

@@ -20,7 +20,7 @@ from gpconnect.assurance.reported_scenario import properties_of
 from gpconnect.assurance.run import EDITION, NOTES
 from gpconnect.assurance.summary import summary_lines
 from gpconnect.assurance.verdict import Verdict
-from gpconnect.assurance.waiving import waives
+from gpconnect.assurance.waiving import waiver_finder
 from gpconnect.conformance.judge import judge_readable
 from gpconnect.consumer.exchange import Recorder
 from gpconnect.spec import edition, interaction, interactions, requirement
@@ -100,7 +100,7 @@ def recorder(request: pytest.FixtureRequest) -> Recorder:
 def verdict(request: pytest.FixtureRequest) -> Verdict:
     """The verdict on this scenario, which its ``Then`` steps deliver judgements to."""
     request.node.stash[VERDICT] = made = Verdict(
-        requirements_of(request.node), request.config.stash.get(EDITION, edition()), waives(request.node)
+        requirements_of(request.node), request.config.stash.get(EDITION, edition()), waiver_finder(request.node)
     )
     return made
 

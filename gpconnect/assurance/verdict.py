@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from gpconnect.assurance.outcomes import NonConformance, Outcome, ScenarioResult
+from gpconnect.assurance.waivers import Waiver
 from gpconnect.conformance.finding import Finding
 from gpconnect.conformance.rule import Judgement
 from gpconnect.spec import Edition, requirement
@@ -17,19 +18,19 @@ class Verdict:
     """Collects the judgements of a scenario; ``main_requirement`` is the first that its tags claim.
 
     What an edition does not ask for is no finding in it: rules look at every response, whatever its edition.
-    ``is_waived`` says of a failing finding that somebody answers for it: it does not end the scenario, so that what
-    else is wrong is still found.
+    ``waiver_for`` returns the waiver by which somebody answers for a failing finding: it does not end the scenario,
+    so that what else is wrong is still found.
     """
 
     def __init__(
         self,
         claimed: Sequence[str],
         edition: Edition,
-        is_waived: Callable[[Finding], bool] = lambda _: False,
+        waiver_for: Callable[[Finding], Waiver | None] = lambda _: None,
     ) -> None:
         self.claimed = tuple(claimed)
         self.edition = edition
-        self._is_waived = is_waived
+        self._waiver_for = waiver_for
         self.findings: list[Finding] = []
         self.decided: set[str] = set()
 
@@ -47,7 +48,7 @@ class Verdict:
         waived_before = self.waived
         self.findings.extend(findings)
         self.decided.update(filter(self._asked_for, judgement.decided))
-        if any(finding.fails and not self._is_waived(finding) for finding in findings):
+        if any(finding.fails and self._waiver_for(finding) is None for finding in findings):
             raise NonConformance([*findings, *waived_before])
 
     @property
@@ -75,7 +76,8 @@ class Verdict:
         reason = f"{number} {'failure that is' if number == 1 else 'failures that are'} accepted for a time"
         if not_decided:
             reason += f"; what the scenario asks besides was not decided: {not_decided}"
-        return ScenarioResult(Outcome.WAIVED, reason, findings=tuple(self.findings))
+        waivers = dict.fromkeys(waiver for waiver in map(self._waiver_for, self.waived) if waiver)
+        return ScenarioResult(Outcome.WAIVED, reason, findings=tuple(self.findings), waivers=tuple(waivers))
 
 
 def _without_repetition(findings: Sequence[Finding]) -> list[Finding]:

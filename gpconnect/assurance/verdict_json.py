@@ -74,11 +74,11 @@ def schema() -> Mapping[str, Any]:
 
 
 def dumped(verdict: VerdictJson) -> str:
-    """Return a verdict as JSON text, one line for each scenario."""
-    head = {**verdict, "scenarios": []}
+    """Return a verdict as JSON text, one line for each scenario, at the end."""
+    head = {name: value for name, value in verdict.items() if name != "scenarios"}
+    start = json.dumps(head, indent=1, ensure_ascii=False).removesuffix("\n}")
     lines = ",\n  ".join(json.dumps(one, ensure_ascii=False) for one in verdict["scenarios"])
-    text = json.dumps(head, indent=1, ensure_ascii=False)
-    return (text.replace('"scenarios": []', f'"scenarios": [\n  {lines}\n ]', 1) if lines else text) + "\n"
+    return f'{start},\n "scenarios": [\n  {lines}\n ]\n}}\n'
 
 
 def write(verdict: VerdictJson, file: Path) -> None:

@@ -44,9 +44,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(OPTION, type=Path, metavar="FILE", help="write the verdict on the run to FILE, as JSON")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Remove the verdict of an earlier run: nobody is to take it for that of one that never began."""
+    file = config.getoption("verdict")
+    if file is not None and not hasattr(config, "workerinput"):
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise pytest.UsageError(f"{OPTION}={file}: cannot be written: {error}") from None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Collect what the run comes to; until it has ended, the file says that it has not."""
+    if config.option.collectonly or config.option.help:
+        return
     if hasattr(config, "workerinput"):
         config.pluginmanager.register(_Worker(config), _NAME)
     else:
@@ -79,10 +92,12 @@ class _Worker:
         if isinstance(output, dict):
             run = stash.get(RUN, None)
             stopped = stash.get(STOP, None)
+            left_out = stash.get(LEFT_OUT, {})
             output[_FROM_WORKER] = {
                 "provider": run.provider if run else None,
                 "stop": stopped.value if stopped else None,
                 "message": self._message,
+                "left_out": dict(left_out),
                 "appointments": stash.get(APPOINTMENTS, None),
             }
         return done
@@ -95,6 +110,7 @@ class VerdictReporting:
         self._config = config
         self._file: Path | None = config.getoption("verdict")
         self._expected: set[str] = set()
+        self._seen: set[str] = set()
         self._run = RunFacts(
             edition=config.stash.get(EDITION, edition()),
             started=dt.datetime.now(dt.UTC),
@@ -138,6 +154,7 @@ class VerdictReporting:
         if not told:
             return
         self._run.provider = self._run.provider or told["provider"]
+        self._run.left_out = told["left_out"]
         if told["appointments"]:
             _add(self._run.appointments, told["appointments"])
         if told["stop"]:
@@ -145,12 +162,14 @@ class VerdictReporting:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the record of a scenario, or note that the harness failed outside of one."""
+        self._seen.add(report.nodeid)
         record = record_in(report)
         if record is not None:
             self._run.scenarios.append(record)
         elif report.failed:
-            first = str(report.longrepr).strip().splitlines()[-1:] or [""]
-            self._problem(ProblemKind.HARNESS, report.nodeid, f"{report.when} failed: {first[0]}")
+            crash = getattr(report.longrepr, "reprcrash", None)
+            what = crash.message if crash else report.longreprtext
+            self._problem(ProblemKind.HARNESS, report.nodeid, f"{report.when} failed: {what}")
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Take note of why the run was ended."""
@@ -166,9 +185,11 @@ class VerdictReporting:
         self._problem(ProblemKind.HARNESS, "pytest", last[0])
 
     @pytest.hookimpl(wrapper=True, trylast=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> Generator[None, object, object]:
         """Give the verdict after everything is tidied up, and before the terminal ends."""
         done = yield
+        if exitstatus == pytest.ExitCode.USAGE_ERROR and not self._run.problems:
+            self._problem(ProblemKind.CONFIGURATION, "pytest", "was called wrongly; it says how")
         early = session.shouldfail or session.shouldstop
         if early and not self._run.problems:
             self._problem(ProblemKind.INTERRUPTED, "", f"the run ended early: {early}")
@@ -204,7 +225,7 @@ class VerdictReporting:
         run = stash.get(RUN, None)
         self._run.provider = run.provider if run else self._run.provider
         self._run.embedded = is_embedded(self._config)
-        self._run.expected = len(self._expected)
+        self._run.expected = len(self._run.scenarios) + len(self._expected - self._seen)
         if APPOINTMENTS in stash:
             _add(self._run.appointments, stash[APPOINTMENTS])
         self._run.ended = dt.datetime.now(dt.UTC)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gpconnect.assurance.scenario_facts import scenario_facts
-from gpconnect.assurance.waivers import Waivers, WaiversError, read_waivers
+from gpconnect.assurance.waivers import Waiver, Waivers, WaiversError, read_waivers
 from gpconnect.conformance.finding import Finding
 
 WAIVERS = pytest.StashKey[Waivers]()
@@ -31,8 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from None
 
 
-def waives(item: pytest.Item) -> Callable[[Finding], bool]:
-    """Return what says of a finding in this scenario whether a waiver covers it."""
+def waiver_finder(item: pytest.Item) -> Callable[[Finding], Waiver | None]:
+    """Return what finds the waiver that covers a finding in this scenario, if there is one."""
     known, facts = item.config.stash.get(WAIVERS, Waivers()), scenario_facts(item)
     names = facts.names if facts else ()
-    return lambda finding: known.covering(finding, names) is not None
+    return lambda finding: known.covering(finding, names)
