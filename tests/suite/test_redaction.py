@@ -115,7 +115,7 @@ def everything_left(run: Run) -> dict[str, str]:
 
 def test_the_run_is_one_that_would_tell(left: tuple[Run, dict[str, str]]) -> None:
     run, texts = left
-    assert run.outcomes("read-a-patient")["failed"]
+    assert run.outcomes()["failed"]
     assert run.outcomes("find-a-patient")["passed"]
     assert {"junit.xml", "traceability.csv", "exchanges.jsonl"} <= set(texts)
     assert sum(name.endswith("-attachment.txt") for name in texts) > 30
