@@ -32,7 +32,7 @@ def base_problems(raw: bytes, content_type: str) -> list[Problem]:
     """
     body = read_body(raw, content_type)
     if body.resource is None:
-        return body.problems
+        return list(body.problems)
     type_name = body.resource.get("resourceType")
     path = type_name if isinstance(type_name, str) and type_name else WHOLE_BODY
     walk = _Walk(body)

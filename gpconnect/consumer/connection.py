@@ -27,6 +27,13 @@ _NOT_CONNECTED: Final = (
 )
 
 
+class _NoCookies(httpx.Cookies):
+    """A jar that takes no cookies."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Leave the cookies of a response where they are."""
+
+
 class PartOfResponseError(Exception):
     """A status came, but the rest of the response did not."""
 
@@ -73,6 +80,7 @@ class Connection:
             follow_redirects=False,
             timeout=httpx.Timeout(endpoint.read_timeout, connect=endpoint.connect_timeout),
         )
+        self._http._cookies = _NoCookies()
         root = Request("", "GET", endpoint.request_root, ())
         self._reachability = Reachability(lambda: self._attempt(root)[1])
 
@@ -144,8 +152,6 @@ class Connection:
             return self._receive(request), None
         except (httpx.HTTPError, httpx.InvalidURL, PartOfResponseError) as error:
             return None, self._explain(error)
-        finally:
-            self._http.cookies.clear()
 
     def _receive(self, request: Request) -> Response:
         sent = self._http.build_request(request.method, request.url, content=request.body or None)

@@ -118,7 +118,7 @@ def test_the_run_is_one_that_would_tell(left: tuple[Run, dict[str, str]]) -> Non
     assert run.outcomes()["failed"]
     assert run.outcomes("find-a-patient")["passed"]
     assert {"junit.xml", "traceability.csv", "exchanges.jsonl"} <= set(texts)
-    assert sum(name.endswith("-attachment.txt") for name in texts) > 30
+    assert sum(name.endswith("-attachment.txt") for name in texts) > 10
     assert "is not to be told of" in texts["exchanges.jsonl"]
 
 
@@ -134,7 +134,7 @@ def test_a_patient_can_be_followed_through_a_run(left: tuple[Run, dict[str, str]
     numbers = {
         number
         for name, text in left[1].items()
-        if name.endswith("-attachment.txt") and "GET" in text.partition("\n")[0]
+        if name.endswith("-attachment.txt")
         for number in re.findall(r"nhs-number(?:\||%7C)(\[nhs-number-\w+\])", text)
     }
     log = left[1]["exchanges.jsonl"]
