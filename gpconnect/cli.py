@@ -2,10 +2,17 @@
 
 import typer
 
-from gpconnect.commands import provider, reports
+from gpconnect.commands import provider, reports, sweep
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for command in (provider.serve, provider.provider_data, provider.faults, reports.report, reports.requirements):
+for command in (
+    provider.serve,
+    provider.provider_data,
+    provider.faults,
+    reports.report,
+    reports.requirements,
+    sweep.sweep,
+):
     app.command()(command)
 
 
