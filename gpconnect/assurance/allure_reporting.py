@@ -14,12 +14,14 @@ from allure_commons.model2 import Status, StatusDetails, TestResult, TestStepRes
 from allure_commons.reporter import AllureReporter
 from allure_commons.types import AttachmentType
 from allure_commons.utils import now, uuid4
+from attr import asdict
 from pytest_bdd.parser import Feature, Scenario, Step
 
 from gpconnect import __version__
 from gpconnect.assurance.allure_result import CATEGORIES, conclude, describe
 from gpconnect.assurance.exchange_text import cut, request_text, response_text
 from gpconnect.assurance.outcomes import RESULT, Blocked, NotApplicable
+from gpconnect.assurance.result_files import ResultFiles
 from gpconnect.assurance.run import KEPT_AS_IT_IS, REDACTOR, RUN
 from gpconnect.assurance.scenario_facts import scenario_facts
 from gpconnect.consumer.curl import curl_command
@@ -48,9 +50,11 @@ def pytest_configure(config: pytest.Config) -> None:
     listener = config.pluginmanager.get_plugin("allure_listener")
     if listener is not None:
         redactor = config.stash.get(REDACTOR, KEPT_AS_IT_IS)
-        listener.allure_logger = _ScenarioReporter(config.rootpath, redactor)
+        files = ResultFiles(Path(config.option.allure_report_dir))
+        listener.allure_logger = _ScenarioReporter(config.rootpath, files, redactor)
         _leave_fixtures_out(config.pluginmanager, listener)
-        config.pluginmanager.register(AllureReporting(config, listener.allure_logger), "gpconnect_allure_reporting")
+        reporting = AllureReporting(config, listener.allure_logger, files)
+        config.pluginmanager.register(reporting, "gpconnect_allure_reporting")
 
 
 def _leave_fixtures_out(plugins: pytest.PytestPluginManager, listener: Any) -> None:  # noqa: ANN401 - no types
@@ -63,19 +67,24 @@ def _leave_fixtures_out(plugins: pytest.PytestPluginManager, listener: Any) -> N
 
 
 class _ScenarioReporter(AllureReporter):
-    """Keeps noise and machine-specific paths out of what allure-pytest writes."""
+    """Keeps noise and machine-specific paths out of what allure-pytest reports, and the scenarios from waiting."""
 
-    def __init__(self, root: Path, redactor: Redactor) -> None:
+    def __init__(self, root: Path, files: ResultFiles, redactor: Redactor) -> None:
         super().__init__()
         self._root = root
+        self._files = files
         self._redactor = redactor
 
     def close_test(self, uuid: str) -> None:
         """Report a test's result."""
-        test = self.get_item(uuid)
-        _plain_details(test, self._root)
-        _redact(test, self._redactor)
-        super().close_test(uuid)
+        result = self._items.pop(uuid)
+        self._items.cleanup()
+        _plain_details(result, self._root)
+        _redact(result, self._redactor)
+        content = json.dumps(asdict(result, filter=_is_said), ensure_ascii=False)
+        self._files.write(
+            result.file_pattern.format(prefix=result.uuid), content.encode("utf-8", "backslashreplace")
+        )
 
     def attach_data(
         self,
@@ -89,15 +98,17 @@ class _ScenarioReporter(AllureReporter):
         """Attach text or bytes; what pytest captured is rid of paths, evidence never touched."""
         if name in _CAPTURED and isinstance(body, str):
             body = cut(self._redactor.text(without_paths(body, self._root)))
-        super().attach_data(uuid, body, name, attachment_type, extension, parent_uuid)
+        file_name = self._attach(uuid, name, attachment_type, extension, parent_uuid)
+        self._files.write(file_name, body.encode("utf-8", "backslashreplace") if isinstance(body, str) else body)
 
 
 class AllureReporting:
     """Turns each scenario into an Allure result: Gherkin steps, exchanges on the step that made them, outcome."""
 
-    def __init__(self, config: pytest.Config, reporter: AllureReporter) -> None:
+    def __init__(self, config: pytest.Config, reporter: AllureReporter, files: ResultFiles) -> None:
         self._config = config
         self._reporter = reporter
+        self._files = files
         self._redactor = config.stash.get(REDACTOR, KEPT_AS_IT_IS)
         self._recorder = Recorder()
         self._pending: list[Step] = []
@@ -158,8 +169,10 @@ class AllureReporting:
                 conclude(test, result)
         return report
 
+    @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
-        """Write the environment and the categories of failures beside the results."""
+        """Write the environment and the categories of failures beside the results, and see that all is written."""
+        self._files.close()
         folder = Path(self._config.option.allure_report_dir)
         (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=2), encoding="utf-8")
         run = self._config.stash.get(RUN, None)
@@ -198,6 +211,10 @@ class AllureReporting:
 
     def _attach(self, name: str, text: str) -> None:
         self._reporter.attach_data(uuid4(), text, name=name, attachment_type=AttachmentType.TEXT)
+
+
+def _is_said(_: object, value: object) -> bool:
+    return bool(value) or value is False
 
 
 def without_paths(text: str, root: Path) -> str:

@@ -1,7 +1,6 @@
 """The journal of bookings: what was about to be booked, was booked and was cancelled, kept through a crash."""
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,8 +60,6 @@ class BookingJournal:
             self._lock.acquire()
         with self.path.open("a", encoding="utf-8") as journal:
             journal.write(json.dumps({"provider": self.provider, **event}, ensure_ascii=False) + "\n")
-            journal.flush()
-            os.fsync(journal.fileno())
 
 
 @dataclass(frozen=True)
