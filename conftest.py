@@ -15,5 +15,6 @@ pytest_plugins = [
     "fixtures.scenario",
     "fixtures.appointments",
     "fixtures.held_appointments",
+    "fixtures.workers",
     *STEPS,
 ]

@@ -2,6 +2,8 @@
 
 import ssl
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -66,12 +68,15 @@ class Endpoint:
 class Connection:
     """HTTP to one provider. Keeps no cookies, follows no redirects and heeds no environment variables.
 
-    Nothing is sent that the guard refuses: whatever sends raises ``UnsafeRequestError``.
+    Nothing is sent that the guard refuses: whatever sends raises ``UnsafeRequestError``. ``requests`` counts.
     """
 
     def __init__(self, endpoint: Endpoint, log: ExchangeLog | None = None, guard: Guard | None = None) -> None:
         self.endpoint = endpoint
         self.guard = guard if guard is not None else Guard()
+        self.requests = 0
+        # What a request that changes something is sent within, where several workers test one provider.
+        self.turn: Callable[[Request], AbstractContextManager[None]] = lambda _: nullcontext()
         self._log = log
         self._deadline = Deadline()
         self._http = httpx.Client(
@@ -113,9 +118,11 @@ class Connection:
         self.guard.check(request)
         if self.given_up is not None:
             return _not_sent(request, self.given_up)
-        started, clock = datetime.now(UTC), time.perf_counter()
-        response, failure = self._attempt(request)
-        milliseconds = (time.perf_counter() - clock) * 1000
+        self.requests += 1
+        with self.turn(request):
+            started, clock = datetime.now(UTC), time.perf_counter()
+            response, failure = self._attempt(request)
+            milliseconds = (time.perf_counter() - clock) * 1000
         self._reachability.note(failure)
         return self._logged(Exchange(request, response, started, milliseconds, failure))
 
@@ -135,7 +142,9 @@ class Connection:
             target.body_limit,
             target.ssl_context,
         )
-        made = send_message(settings, request, message, cut=cut)
+        self.requests += 1
+        with self.turn(request):
+            made = send_message(settings, request, message, cut=cut)
         # To close the connection on a broken message is an answer of sorts.
         silent = made.failure is not None and made.failure.startswith(SILENT)
         self._reachability.note(made.failure if silent else None)

@@ -8,16 +8,24 @@ import pickle
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Final, Literal, TypeVar
 
 from filelock import FileLock
 
+from gpconnect.consumer.exchange import Request
+
 T = TypeVar("T")
 Kind = Literal["looking", "changing"]
 
+SLOT: Final = "slot"
+PERSON: Final = "person"
+HUNGRY: Final = "hungry"
+CHANGE_BOOKINGS: Final = ("book-an-appointment", "amend-an-appointment", "cancel-an-appointment")
+
 _WAIT: Final = 0.01
+_NOBODY: Final = "nobody"
 # A worker that died holds its turn no longer than this.
 _LONGEST_TURN: Final = 180.0
 _TABLES: Final = """
@@ -79,6 +87,22 @@ class SharedRun:
             raise
         self._database.execute("COMMIT")
 
+    def wants_slots(self, *, hungry: bool) -> None:
+        """Tell the others that this worker waits for a slot, or that it waits no more."""
+        with self.alone_with_leases() as leases:
+            if hungry:
+                leases.lend(HUNGRY, self.worker)
+            else:
+                leases.give_back(HUNGRY, self.worker)
+
+    @property
+    def others_want_slots(self) -> bool:
+        """Whether another worker waits for a slot."""
+        if self.alone:
+            return False
+        with self.alone_with_leases() as leases:
+            return bool(leases.others(HUNGRY))
+
     @contextmanager
     def looking(self) -> Iterator[None]:
         """Compare answers while nobody changes bookings; as many as like may look at once."""
@@ -97,6 +121,11 @@ class SharedRun:
             return
         with self._turn("changing"):
             yield
+
+    def turn_of(self, request: Request) -> AbstractContextManager[None]:
+        """Return what a request is sent within: one that may change bookings waits for whoever compares answers."""
+        changes = not self.alone and request.interaction in CHANGE_BOOKINGS and request.method != "GET"
+        return self.changing() if changes else nullcontext()
 
     @contextmanager
     def _turn(self, kind: Kind) -> Iterator[None]:
@@ -141,6 +170,15 @@ class Leases:
         found = "SELECT name FROM lent WHERE kind = ? AND owner = ? AND state = 'lent'"
         return {str(name) for (name,) in self._database.execute(found, (kind, self._worker))}
 
+    def others(self, kind: str) -> set[str]:
+        """Return the names that are lent to other workers, who may give them back."""
+        found = "SELECT name FROM lent WHERE kind = ? AND owner NOT IN (?, ?) AND state = 'lent'"
+        return {str(name) for (name,) in self._database.execute(found, (kind, self._worker, _NOBODY))}
+
+    def reserve(self, kind: str, name: str) -> None:
+        """Keep something from being lent for as long as the run lasts."""
+        self._put(kind, name, "lent", _NOBODY)
+
     def lend(self, kind: str, name: str) -> None:
         """Lend something to this worker."""
         self._put(kind, name, "lent")
@@ -162,7 +200,6 @@ class Leases:
             "DELETE FROM lent WHERE kind = ? AND name = ? AND state = 'gone' AND since < ?", (kind, name, seen)
         )
 
-    def _put(self, kind: str, name: str, state: str) -> None:
-        self._database.execute(
-            "INSERT OR REPLACE INTO lent VALUES (?, ?, ?, ?, ?)", (kind, name, self._worker, state, time.time())
-        )
+    def _put(self, kind: str, name: str, state: str, owner: str | None = None) -> None:
+        row = (kind, name, self._worker if owner is None else owner, state, time.time())
+        self._database.execute("INSERT OR REPLACE INTO lent VALUES (?, ?, ?, ?, ?)", row)

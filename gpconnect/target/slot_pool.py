@@ -12,12 +12,11 @@ from gpconnect.consumer.local_time import LONDON, now, today
 from gpconnect.consumer.slot_search import filters_of, slot_query
 from gpconnect.spec.vocabulary import LIMITS
 from gpconnect.target.free_slots import FreeSlot, free_slots
-from gpconnect.target.shared_run import SharedRun
+from gpconnect.target.shared_run import SLOT, SharedRun
 
 Choice = Callable[[Sequence[FreeSlot]], Sequence[FreeSlot]]
 
 KEY: Final = "search-for-free-slots"
-SLOT: Final = "slot"
 WINDOW: Final = timedelta(days=LIMITS["slot_search_days"] - 1)
 WINDOWS: Final = 4
 # A slot that starts sooner may be in the past before the scenario has booked it.
