@@ -21,6 +21,7 @@ pytest_plugins = [
     "fixtures.scenario",
     "fixtures.appointments",
     "fixtures.held_appointments",
+    "fixtures.workers",
     "fixtures.replay",
     *STEPS,
 ]

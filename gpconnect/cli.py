@@ -2,7 +2,7 @@
 
 import typer
 
-from gpconnect.commands import evidence, gate, provider, reports
+from gpconnect.commands import evidence, gate, provider, reports, sweep
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (
@@ -14,6 +14,7 @@ for command in (
     evidence.summary,
     evidence.bundle,
     evidence.verify,
+    sweep.sweep,
 ):
     app.command()(command)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(gate.run)

@@ -10,19 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from allure_commons.model2 import Status, StatusDetails, TestResult, TestResultContainer, TestStepResult
+from allure_commons.model2 import Status, StatusDetails, TestResult, TestStepResult
 from allure_commons.reporter import AllureReporter
 from allure_commons.types import AttachmentType
 from allure_commons.utils import now, uuid4
+from attr import asdict
 from pytest_bdd.parser import Feature, Scenario, Step
 
 from gpconnect import __version__
 from gpconnect.assurance.allure_result import CATEGORIES, conclude, describe
 from gpconnect.assurance.exchange_text import cut, request_text, response_text
 from gpconnect.assurance.outcomes import RESULT, Blocked, NotApplicable
+from gpconnect.assurance.result_files import ResultFiles
 from gpconnect.assurance.run import KEPT_AS_IT_IS, REDACTOR, RUN
 from gpconnect.assurance.scenario_facts import scenario_facts
-from gpconnect.assurance.selection import is_scenario
 from gpconnect.consumer.curl import curl_command
 from gpconnect.consumer.exchange import Exchange, Recorder
 from gpconnect.consumer.redaction import Redactor
@@ -49,39 +50,41 @@ def pytest_configure(config: pytest.Config) -> None:
     listener = config.pluginmanager.get_plugin("allure_listener")
     if listener is not None:
         redactor = config.stash.get(REDACTOR, KEPT_AS_IT_IS)
-        listener.allure_logger = _ScenarioReporter(config.rootpath, redactor)
-        _leave_scenarios_out_of_fixture_groups(listener)
-        config.pluginmanager.register(AllureReporting(config, listener.allure_logger), "gpconnect_allure_reporting")
+        files = ResultFiles(Path(config.option.allure_report_dir))
+        listener.allure_logger = _ScenarioReporter(config.rootpath, files, redactor)
+        _leave_fixtures_out(config.pluginmanager, listener)
+        reporting = AllureReporting(config, listener.allure_logger, files)
+        config.pluginmanager.register(reporting, "gpconnect_allure_reporting")
 
 
-def _leave_scenarios_out_of_fixture_groups(listener: Any) -> None:  # noqa: ANN401 - allure-pytest has no types
-    # Every scenario would be listed under each of its fixtures: the longer the run, the longer each list to search.
-    # A fixture that fails is told by the scenario itself.
-    listed = listener._update_fixtures_children
-    listener._update_fixtures_children = lambda item: None if is_scenario(item) else listed(item)
+def _leave_fixtures_out(plugins: pytest.PytestPluginManager, listener: Any) -> None:  # noqa: ANN401 - no types
+    # A fixture tells a reviewer nothing, and one that fails is told by its scenario: keeping a record of each
+    # takes longer than the requests.
+    plugins.unregister(listener)
+    listener.pytest_fixture_setup = listener.pytest_fixture_post_finalizer = None
+    listener._update_fixtures_children = lambda _: None
+    plugins.register(listener, "allure_listener")
 
 
 class _ScenarioReporter(AllureReporter):
-    """Keeps noise and machine-specific paths out of what allure-pytest writes."""
+    """Keeps noise and machine-specific paths out of what allure-pytest reports, and the scenarios from waiting."""
 
-    def __init__(self, root: Path, redactor: Redactor) -> None:
+    def __init__(self, root: Path, files: ResultFiles, redactor: Redactor) -> None:
         super().__init__()
         self._root = root
+        self._files = files
         self._redactor = redactor
-
-    def stop_group(self, uuid: str, **kwargs: object) -> None:
-        """Report a group of fixtures only when one of them has something to say."""
-        if _tells_something(self.get_item(uuid)):
-            super().stop_group(uuid, **kwargs)
-        else:
-            self._items.pop(uuid)
 
     def close_test(self, uuid: str) -> None:
         """Report a test's result."""
-        test = self.get_item(uuid)
-        _plain_details(test, self._root)
-        _redact(test, self._redactor)
-        super().close_test(uuid)
+        result = self._items.pop(uuid)
+        self._items.cleanup()
+        _plain_details(result, self._root)
+        _redact(result, self._redactor)
+        content = json.dumps(asdict(result, filter=_is_said), ensure_ascii=False)
+        self._files.write(
+            result.file_pattern.format(prefix=result.uuid), content.encode("utf-8", "backslashreplace")
+        )
 
     def attach_data(
         self,
@@ -95,15 +98,17 @@ class _ScenarioReporter(AllureReporter):
         """Attach text or bytes; what pytest captured is rid of paths, evidence never touched."""
         if name in _CAPTURED and isinstance(body, str):
             body = cut(self._redactor.text(without_paths(body, self._root)))
-        super().attach_data(uuid, body, name, attachment_type, extension, parent_uuid)
+        file_name = self._attach(uuid, name, attachment_type, extension, parent_uuid)
+        self._files.write(file_name, body.encode("utf-8", "backslashreplace") if isinstance(body, str) else body)
 
 
 class AllureReporting:
     """Turns each scenario into an Allure result: Gherkin steps, exchanges on the step that made them, outcome."""
 
-    def __init__(self, config: pytest.Config, reporter: AllureReporter) -> None:
+    def __init__(self, config: pytest.Config, reporter: AllureReporter, files: ResultFiles) -> None:
         self._config = config
         self._reporter = reporter
+        self._files = files
         self._redactor = config.stash.get(REDACTOR, KEPT_AS_IT_IS)
         self._recorder = Recorder()
         self._pending: list[Step] = []
@@ -164,8 +169,10 @@ class AllureReporting:
                 conclude(test, result, self._recorder)
         return report
 
+    @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
-        """Write the environment and the categories of failures beside the results."""
+        """Write the environment and the categories of failures beside the results, and see that all is written."""
+        self._files.close()
         folder = Path(self._config.option.allure_report_dir)
         (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=2), encoding="utf-8")
         run = self._config.stash.get(RUN, None)
@@ -184,22 +191,30 @@ class AllureReporting:
         self._reporter.stop_step(uuid, stop=now(), status=status, statusDetails=details)
 
     def _attach_exchange(self, number: int, exchange: Exchange) -> None:
-        said = f"response: {exchange.status}" if exchange.response else "no response"
+        said = str(exchange.status) if exchange.response else "no response"
         request = self._redactor.request(exchange.request)
-        self._attach(f"{number}. request: {exchange.request.method}", request_text(request))
-        self._attach(f"{number}. {said}", response_text(exchange, self._redactor.text))
         note = _REDACTED_NOTE if self._redactor.enabled else _TOKEN_NOTE
-        self._attach(f"{number}. curl", f"{note}\n{curl_command(request)}\n")
+        parts = (
+            ("request", request_text(request)),
+            ("response", response_text(exchange, self._redactor.text)),
+            ("curl", f"{note}\n{curl_command(request)}"),
+        )
+        text = "\n\n".join(f"===== {name} =====\n{cut(part).rstrip()}" for name, part in parts)
+        self._attach(f"{number}. {exchange.request.method}: {said}", f"{text}\n")
 
     def _attach_arguments(self, step: Step) -> None:
         if step.datatable is not None:
             rows = step.datatable.raw()
-            self._attach("table", "\n".join(" | ".join(str(cell) for cell in row) for row in rows))
+            self._attach("table", cut("\n".join(" | ".join(str(cell) for cell in row) for row in rows)))
         if step.docstring is not None:
-            self._attach("text", step.docstring)
+            self._attach("text", cut(step.docstring))
 
     def _attach(self, name: str, text: str) -> None:
-        self._reporter.attach_data(uuid4(), cut(text), name=name, attachment_type=AttachmentType.TEXT)
+        self._reporter.attach_data(uuid4(), text, name=name, attachment_type=AttachmentType.TEXT)
+
+
+def _is_said(_: object, value: object) -> bool:
+    return bool(value) or value is False
 
 
 def without_paths(text: str, root: Path) -> str:
@@ -234,11 +249,6 @@ def _redact(item: TestResult | None, redactor: Redactor) -> None:
         details.trace = redactor.text(details.trace) if details.trace else None
     for step in item.steps:
         _redact(step, redactor)
-
-
-def _tells_something(group: TestResultContainer) -> bool:
-    fixtures = [*group.befores, *group.afters]
-    return any(one.status not in (None, Status.PASSED) or one.attachments or one.steps for one in fixtures)
 
 
 def _status_of(exception: BaseException) -> str:

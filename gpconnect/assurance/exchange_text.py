@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from gpconnect.consumer.exchange import Exchange, Headers, Request, Response
 
@@ -52,6 +53,7 @@ def _message(start: str, headers: Headers, body: bytes, redact: Callable[[str], 
     return text if left_out <= 0 else f"{text}\n[the body has {len(body)} bytes]"
 
 
+@lru_cache(maxsize=128)
 def laid_out(body: str) -> str:
     """Return a JSON body on one line per member, changing white space between tokens only.
 

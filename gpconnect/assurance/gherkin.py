@@ -1,22 +1,24 @@
 """What pytest-bdd knows of the scenario behind a test item: the one place that touches its registries."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from inspect import signature
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import pytest
-from _pytest.fixtures import FixtureDef, FixtureManager
+from _pytest.fixtures import FixtureManager
+from pytest_bdd.compat import get_fixture_names
 from pytest_bdd.parser import ScenarioTemplate, Step
 from pytest_bdd.scenario import scenario_wrapper_template_registry
+from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
+from pytest_bdd.utils import get_required_args
 
 _SCENARIO: Final[Any] = import_module("pytest_bdd.scenario")
-_LOOK_UP: Final[Callable[[Step, FixtureManager, pytest.Item], Iterable[FixtureDef[object]]]] = (
-    _SCENARIO.find_fixturedefs_for_step
-)
 
 EXAMPLE_FIXTURE = "_pytest_bdd_example"
 
@@ -62,21 +64,44 @@ def _lines(feature_file: str) -> list[str]:
     return Path(feature_file).read_text(encoding="utf-8").splitlines()
 
 
-def remember_step_definitions() -> None:
-    """Let pytest-bdd look up the definitions of a step once, not twice for every scenario that uses it.
+def look_up_steps_directly() -> None:
+    """Let pytest-bdd find the definition of a step without the detour by a pytest fixture for each step.
 
-    It goes through all fixtures at each look-up, which takes longer than the suite's requests. What it finds for
-    a step depends on nothing but the step's words and the module of the scenario.
+    It would go through all fixtures for every step of every scenario, and set one up for each, which takes longer
+    than the suite's requests. What defines a step depends on its words and the module of the scenario only; what
+    a definition asks for, on nothing else.
     """
-    _SCENARIO.find_fixturedefs_for_step = _remembered
+    _SCENARIO.get_step_function = _definition_of
+    _SCENARIO.signature = cache(signature)
+    _SCENARIO.get_required_args = cache(get_required_args)
 
 
-def _remembered(step: Step, fixturemanager: FixtureManager, node: pytest.Item) -> list[FixtureDef[object]]:
-    known = _known_steps.setdefault(fixturemanager, {})
-    key = step.type, step.name, node.parent.nodeid if node.parent else ""
+def _definition_of(request: pytest.FixtureRequest, step: Step) -> StepFunctionContext | None:
+    parent = request.node.parent.nodeid if request.node.parent else ""
+    known = _found.setdefault(request._fixturemanager, {})
+    key = step.type, step.name, parent
     if key not in known:
-        known[key] = list(_LOOK_UP(step, fixturemanager, node))
-    return list(known[key])
+        defined = _definitions(request._fixturemanager, request.node, parent)
+        known[key] = next((one for one in defined if _defines(one, step)), None)
+    return known[key]
+
+
+def _defines(definition: StepFunctionContext, step: Step) -> bool:
+    return definition.type in (None, step.type) and bool(definition.parser.is_matching(step.name))
+
+
+def _definitions(manager: FixtureManager, node: pytest.Item, parent: str) -> list[StepFunctionContext]:
+    """Return the step definitions that a scenario in this module can see, the one that counts most first."""
+    known = _visible.setdefault(manager, {})
+    if parent not in known:
+        visible = [
+            (one.baseid.count("/"), step_function_context_registry[one.func])
+            for name in get_fixture_names(manager)
+            for one in manager.getfixturedefs(name, node) or ()
+            if one.func in step_function_context_registry
+        ]
+        known[parent] = [definition for _, definition in sorted(visible, key=itemgetter(0))[::-1]]
+    return known[parent]
 
 
 def forget_injected_fixtures(item: pytest.Item) -> None:
@@ -90,6 +115,7 @@ def forget_injected_fixtures(item: pytest.Item) -> None:
             registry[name] = [one for one in definitions if one.node is not item]
 
 
-_known_steps: WeakKeyDictionary[FixtureManager, dict[tuple[str | None, str, str], list[FixtureDef[object]]]] = (
+_found: WeakKeyDictionary[FixtureManager, dict[tuple[str | None, str, str], StepFunctionContext | None]] = (
     WeakKeyDictionary()
 )
+_visible: WeakKeyDictionary[FixtureManager, dict[str, list[StepFunctionContext]]] = WeakKeyDictionary()

@@ -1,12 +1,13 @@
 """The pytest plugin for scenarios: tags, order, selection, outcomes, and the table at the end of a run."""
 
 from collections.abc import Callable, Generator
+from copy import copy
 from typing import Any
 
 import pytest
 
 from gpconnect.assurance import failure_text, selection
-from gpconnect.assurance.gherkin import forget_injected_fixtures, remember_step_definitions, requirements_of
+from gpconnect.assurance.gherkin import forget_injected_fixtures, look_up_steps_directly, requirements_of
 from gpconnect.assurance.outcomes import (
     RECORDER,
     RESULT,
@@ -48,7 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the markers that tags turn into, and refuse selections that do not exist."""
-    remember_step_definitions()
+    look_up_steps_directly()
     for line in (
         "interaction(key): the interaction that a scenario tests",
         "requirement(id): a requirement that a scenario decides",
@@ -136,6 +137,23 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     if selection.is_scenario(item):
         forget_injected_fixtures(item)
     return done
+
+
+@pytest.hookimpl(tryfirst=True, specname="pytest_runtest_makereport")
+def pytest_report_self_explanatory(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport | None:
+    """Report a scenario that was blocked, is not applicable or failed without pytest's traceback.
+
+    Nobody would see it, and laying it out takes longer than most scenarios.
+    """
+    if not call.excinfo or not isinstance(call.excinfo.value, NonConformance | Blocked | NotApplicable):
+        return None
+    if not selection.is_scenario(item) or call.when == "teardown":
+        return None
+    quiet = copy(call)
+    quiet.excinfo = None
+    report = pytest.TestReport.from_item_and_call(item, quiet)
+    report.outcome = "failed"
+    return report
 
 
 def _result(item: pytest.Item, call: pytest.CallInfo[None]) -> ScenarioResult:

@@ -6,6 +6,7 @@ import pytest
 
 from gpconnect.assurance.outcomes import RECORDER
 from gpconnect.assurance.run import REDACTOR
+from gpconnect.assurance.selection import is_scenario
 from gpconnect.consumer.redaction import Redactor
 
 _KEY = "gpconnect_redaction_key"
@@ -40,7 +41,7 @@ def pytest_runtest_makereport(
     """Redact what a report says of a scenario: terminal and JUnit XML write it as it is."""
     report = yield
     redactor = item.config.stash[REDACTOR]
-    if redactor.enabled and (report.longrepr or report.sections):
+    if redactor.enabled and is_scenario(item) and (report.longrepr or report.sections):
         for exchange in item.stash.get(RECORDER, ()):
             redactor.learn(exchange)
         _redact(report, redactor)

@@ -1,7 +1,7 @@
 """The pytest plugin that ends a run at once when a request was refused because it could reach live systems."""
 
 from collections.abc import Generator
-from typing import Final
+from typing import Final, NoReturn
 
 import pytest
 
@@ -25,6 +25,6 @@ def pytest_runtest_makereport(
     return report
 
 
-def end_refused(error: UnsafeRequestError) -> None:
+def end_refused(error: UnsafeRequestError) -> NoReturn:
     """End the run with what was refused, and nothing else."""
     pytest.exit(f"refused, nothing was sent: {error}", returncode=REFUSED)

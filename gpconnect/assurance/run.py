@@ -23,6 +23,12 @@ RUN = pytest.StashKey[Run]()
 NOTES = pytest.StashKey[list[str]]()
 """What a reader of the whole run should know, one line each; the terminal ends with them."""
 
+REQUESTS = pytest.StashKey[int]()
+"""How many requests were sent to the provider."""
+
+LEFT_BEHIND = pytest.StashKey[list[str]]()
+"""Bookings that are left at the provider, one line each."""
+
 REDACTOR = pytest.StashKey[Redactor]()
 KEPT_AS_IT_IS = Redactor(enabled=False)
 """What stands in for the redactor of a run that has none."""

@@ -102,6 +102,12 @@ class ScenarioFacts:
 
 def scenario_facts(item: pytest.Item) -> ScenarioFacts | None:
     """Return what a collected test says of itself, or ``None`` when it is no scenario."""
+    if _FACTS not in item.stash:
+        item.stash[_FACTS] = _facts(item)
+    return item.stash[_FACTS]
+
+
+def _facts(item: pytest.Item) -> ScenarioFacts | None:
     template = template_of(item)
     if template is None:
         return None
@@ -121,3 +127,6 @@ def _digest(*parts: str) -> str:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
+
+
+_FACTS = pytest.StashKey[ScenarioFacts | None]()

@@ -55,21 +55,24 @@ def verify(bundle: Path, folder: Path) -> Verification:
     _refuse_another_suite(bundle, processes)
     problems += _facts_problems(verdict, processes)
     problems += evidence_problems(verdict, processes)
-    redacted = any(process.facts.redacted for process in processes)
-    again, diverging = _again(folder, verdict, processes, redacted=redacted)
+    recorded_only = len(processes) > 1 or any(process.facts.redacted for process in processes)
+    again, diverging = _again(folder, verdict, processes, recorded_only=recorded_only)
     problems += diverging
     problems += differences(verdict, again)
     bypassed = sum(one.bypassed for process in processes for one in process.scenarios)
-    taken_over = len(again["scenarios"]) if redacted else bypassed
+    taken_over = len(again["scenarios"]) if recorded_only else bypassed
     return Verification(manifest, verdict, len(again["scenarios"]) - taken_over, taken_over, problems)
 
 
 def _again(
-    folder: Path, verdict: VerdictJson, processes: Sequence[ProcessEvidence], *, redacted: bool
+    folder: Path, verdict: VerdictJson, processes: Sequence[ProcessEvidence], *, recorded_only: bool
 ) -> tuple[VerdictJson, list[str]]:
-    """Return the verdict given again, and where the suite did not do what was recorded."""
+    """Return the verdict given again, and where the suite did not do what was recorded.
+
+    What is redacted cannot be judged again; nor can what several workers did, who share what one of them finds.
+    """
     expected = max(process.facts.planned for process in processes)
-    if redacted:
+    if recorded_only:
         return recompute(verdict, decided_again(verdict), verdict["appointments"], expected), []
     return _judged_again(folder, verdict, processes, expected)
 

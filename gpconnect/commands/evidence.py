@@ -77,5 +77,5 @@ def verify(
     if problems:
         typer.echo(f"NOT VERIFIED: {len(problems)} problems", err=True)
         raise typer.Exit(NOT_VERIFIED)
-    basis = "the exchanges" if found.replayed else "the recorded judgements, on redacted exchanges,"
+    basis = "the exchanges" if found.replayed else "the recorded judgements"
     typer.echo(f"VERIFIED: every file is as it was bundled, and {basis} lead to the recorded verdict")

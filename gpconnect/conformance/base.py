@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from gpconnect.conformance.as_text import as_text
 from gpconnect.conformance.body import WHOLE_BODY, Body, parse_resource, read_body
 from gpconnect.conformance.invariants import INVARIANTS
 from gpconnect.conformance.place import at, quote
@@ -32,7 +33,7 @@ def base_problems(raw: bytes, content_type: str) -> list[Problem]:
     """
     body = read_body(raw, content_type)
     if body.resource is None:
-        return body.problems
+        return list(body.problems)
     type_name = body.resource.get("resourceType")
     path = type_name if isinstance(type_name, str) and type_name else WHOLE_BODY
     walk = _Walk(body)
@@ -177,7 +178,7 @@ def _without_resource(entry: object) -> object:
 
 
 def _model_problems(resource: dict[str, Any], path: str) -> Iterator[Problem]:
-    text = json.dumps(resource, ensure_ascii=False, separators=(",", ":"))
+    text = as_text(resource)
     errors = _model_errors if len(text) <= LONGEST_REMEMBERED else _model_errors.__wrapped__
     return (Problem(at(path, steps), expected, actual) for steps, expected, actual in errors(text))
 

@@ -3,8 +3,12 @@
 import codecs
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, NoReturn
+
+import jiter
 
 from gpconnect.conformance.place import quote
 from gpconnect.conformance.rule import Problem
@@ -14,7 +18,11 @@ WHOLE_BODY = "body"
 # No resource is as deep; what walks a resource, here and in libraries, must not run out of stack.
 DEEPEST: Final = 100
 TOO_DEEP: Final = "nested too deeply to be one"
+# A body is looked at many times, and then never again.
+BODIES_REMEMBERED: Final = 16
+LARGEST_REMEMBERED: Final = 4 * 1024 * 1024
 
+_CONTAINERS: Final = frozenset({dict, list})
 _MAYBE_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _PAIR: Final = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE: Final = re.compile(rf"\\(?:{_PAIR}|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{{2}})|.)", re.DOTALL)
@@ -34,12 +42,27 @@ class Body:
 
 
 def parse_resource(raw: bytes, content_type: str) -> dict[str, Any]:
-    """Return the JSON form of the resource in a JSON or XML body; an empty one when the body holds none."""
+    """Return the JSON form of the resource in a JSON or XML body; an empty one when the body holds none.
+
+    It is the same object for the same body, so it is only for reading.
+    """
     return read_body(raw, content_type).resource or {}
 
 
 def read_body(raw: bytes, content_type: str) -> Body:
-    """Read a body as XML when its content type says so, else as JSON. Never raises for what the body holds."""
+    """Read a body as XML when its content type says so, else as JSON. Never raises for what the body holds.
+
+    What the latest bodies held is remembered, so it is only for reading.
+    """
+    return _remembered(raw, content_type) if len(raw) <= LARGEST_REMEMBERED else _read(raw, content_type)
+
+
+@lru_cache(maxsize=BODIES_REMEMBERED)
+def _remembered(raw: bytes, content_type: str) -> Body:
+    return _read(raw, content_type)
+
+
+def _read(raw: bytes, content_type: str) -> Body:
     if not raw.strip():
         return Body(problems=[_unreadable("a FHIR resource", "an empty body")])
     if "xml" in content_type.lower():
@@ -52,6 +75,15 @@ def read_body(raw: bytes, content_type: str) -> Body:
 
 def _read_json(raw: bytes) -> Body:
     body = Body()
+    try:
+        content = jiter.from_json(raw, allow_inf_nan=False, catch_duplicate_keys=True)
+    except ValueError:  # something is wrong, and the slow reader says what
+        return _read_wrong_json(raw, body)
+    _take(content, body)
+    return body
+
+
+def _read_wrong_json(raw: bytes, body: Body) -> Body:
     if raw.startswith(codecs.BOM_UTF8):
         body.problems.append(_unreadable("JSON without a byte order mark", "a UTF-8 byte order mark"))
         raw = raw.removeprefix(codecs.BOM_UTF8)
@@ -82,11 +114,16 @@ def _take(content: object, body: Body) -> None:
 def _is_too_deep(content: object) -> bool:
     level = [content]
     for _ in range(DEEPEST):
-        inner = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list))
-        level = [value for values in inner for value in values if isinstance(value, dict | list)]
+        level = [value for one in level for value in _members(one) if type(value) in _CONTAINERS]
         if not level:
             return False
     return True
+
+
+def _members(one: Any) -> Iterable[object]:  # noqa: ANN401 - any JSON value
+    if type(one) is dict:
+        return one.values()
+    return one if type(one) is list else ()
 
 
 def _with_whole_characters(raw: bytes, body: Body) -> str:

@@ -1,12 +1,11 @@
 """The judge: everything that can be told of one response, all findings at once."""
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Any
 
 from gpconnect.conformance.base import base_problems, parse_resource
 from gpconnect.conformance.finding import Finding
-from gpconnect.conformance.rule import LONGEST_REMEMBERED, Judgement, Problem, shorten
+from gpconnect.conformance.rule import Judgement, Problem, shorten
 from gpconnect.conformance.rules import bundle, datatypes, judge_resource, operation_outcome, response, slot_search
 from gpconnect.conformance.shape import is_resource
 from gpconnect.consumer.exchange import Exchange
@@ -14,7 +13,6 @@ from gpconnect.spec import requirement as catalogue_entry
 from gpconnect.spec import spine_error, spine_errors
 from gpconnect.spec.refusals import Refusal, refusal
 
-BODIES_REMEMBERED = 32
 BASE_FHIR = "FHIR-001"
 STATUS_OF_CODE = "ERR-007"
 ABOUT_CODES = ("ERR-003", "ERR-004", STATUS_OF_CODE)
@@ -148,13 +146,7 @@ def resource_of(exchange: Exchange) -> dict[str, Any]:
     """
     if exchange.response is None:
         return {}
-    body, media_type = exchange.response.body, exchange.response.media_type
-    return _parsed(body, media_type) if len(body) <= LONGEST_REMEMBERED else parse_resource(body, media_type)
-
-
-@lru_cache(maxsize=BODIES_REMEMBERED)
-def _parsed(body: bytes, media_type: str) -> dict[str, Any]:
-    return parse_resource(body, media_type)
+    return parse_resource(exchange.response.body, exchange.response.media_type)
 
 
 def _no_response(exchange: Exchange) -> Judgement | None:

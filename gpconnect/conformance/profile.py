@@ -9,6 +9,7 @@ from typing import Any, Final
 import jsonschema_rs
 from jsonschema import Draft202012Validator, ValidationError, validators
 
+from gpconnect.conformance.as_text import as_text
 from gpconnect.conformance.place import at, quote
 from gpconnect.conformance.rule import LONGEST_REMEMBERED, Problem, join_path
 from gpconnect.spec.profile import profile_schema, profiled_types
@@ -68,7 +69,7 @@ def _moved(problems: Iterable[Problem], path: str) -> list[Problem]:
 
 def _check(resource: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Return the problems of one resource and those it contains."""
-    text = json.dumps(resource, ensure_ascii=False, separators=(",", ":"))
+    text = as_text(resource)
     return _check_text(text) if len(text) <= LONGEST_REMEMBERED else _check_text.__wrapped__(text)
 
 

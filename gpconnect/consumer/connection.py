@@ -2,6 +2,8 @@
 
 import ssl
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -25,6 +27,13 @@ _NOT_CONNECTED: Final = (
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
 )
+
+
+class _NoCookies(httpx.Cookies):
+    """A jar that takes no cookies."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Leave the cookies of a response where they are."""
 
 
 class PartOfResponseError(Exception):
@@ -59,12 +68,15 @@ class Endpoint:
 class Connection:
     """HTTP to one provider. Keeps no cookies, follows no redirects and heeds no environment variables.
 
-    Nothing is sent that the guard refuses: whatever sends raises ``UnsafeRequestError``.
+    Nothing is sent that the guard refuses: whatever sends raises ``UnsafeRequestError``. ``requests`` counts.
     """
 
     def __init__(self, endpoint: Endpoint, log: ExchangeLog | None = None, guard: Guard | None = None) -> None:
         self.endpoint = endpoint
         self.guard = guard if guard is not None else Guard()
+        self.requests = 0
+        # What a request that changes something is sent within, where several workers test one provider.
+        self.turn: Callable[[Request], AbstractContextManager[None]] = lambda _: nullcontext()
         self._log = log
         self._deadline = Deadline()
         self._http = httpx.Client(
@@ -73,6 +85,7 @@ class Connection:
             follow_redirects=False,
             timeout=httpx.Timeout(endpoint.read_timeout, connect=endpoint.connect_timeout),
         )
+        self._http._cookies = _NoCookies()
         self._reachability = Reachability(lambda: self._exchanged(self._root_request).failure)
 
     @property
@@ -106,7 +119,9 @@ class Connection:
         self.guard.check(request)
         if self.given_up is not None:
             return _not_sent(request, self.given_up)
-        made = self._exchanged(request)
+        self.requests += 1
+        with self.turn(request):
+            made = self._exchanged(request)
         self._reachability.note(made.failure)
         return made
 
@@ -118,7 +133,9 @@ class Connection:
         self.guard.check(replace(request, message=message))
         if self.given_up is not None:
             return _not_sent(request, self.given_up)
-        made = self._sent(request, message, cut=cut)
+        self.requests += 1
+        with self.turn(request):
+            made = self._sent(request, message, cut=cut)
         # To close the connection on a broken message is an answer of sorts.
         silent = made.failure is not None and made.failure.startswith(SILENT)
         self._reachability.note(made.failure if silent else None)
@@ -156,8 +173,6 @@ class Connection:
             return self._receive(request), None
         except (httpx.HTTPError, httpx.InvalidURL, PartOfResponseError) as error:
             return None, self._explain(error)
-        finally:
-            self._http.cookies.clear()
 
     def _receive(self, request: Request) -> Response:
         sent = self._http.build_request(request.method, request.url, content=request.body or None)

@@ -6,6 +6,7 @@ A body that is UTF-8 stands there as text, any other in base64.
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -38,6 +39,13 @@ class ExchangeLog:
         self.scenario = scenario
         for stream in self._streams:
             stream.flush()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take note that what is exchanged meanwhile is for no scenario."""
+        scenario, self.scenario = self.scenario, ""
+        yield
+        self.scenario = scenario
 
     def bypass(self) -> None:
         """Take note that the scenario reaches the provider in a way that is not recorded here."""

@@ -19,6 +19,7 @@ from gpconnect.spec import interactions
 from gpconnect.spec.vocabulary import CODE_SYSTEMS, EXTENSIONS, IDENTIFIER_SYSTEMS, PROFILES
 
 _DIGITS: Final = 8
+_NUMBER_DIGITS: Final = 10
 _SHORTEST_WORD: Final = 3
 
 # JSON that may have been cut off anywhere: whatever is open at the end of the text ends there.
@@ -64,7 +65,8 @@ _IN_XML: Final = re.compile(rf'(<({_IN_WHOLE})\s+value=")([^"]*)')
 _NUMBER: Final = re.compile(
     r"\d(?:(?<![0-9A-Za-z]\d)|(?<=%[0-9A-Fa-f]{2}\d))\d{2}[ -]?\d{3}[ -]?\d{4}(?![0-9A-Za-z])"
 )
-_TOKEN: Final = re.compile(r"eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)*")
+_LABELLED: Final = re.compile(rf"({_NUMBER_LABEL}(?:\||%7[Cc]))([^&\s\"'<>\[\]]+)")
+_TOKEN: Final = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]*")
 _SECRET_HEADERS: Final = ("authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "apikey")
 _SECRET_LINE: Final = re.compile(
     rf"^((?:{'|'.join(_SECRET_HEADERS)})[ \t]*:[ \t]*)([^\r\n]+)", re.IGNORECASE | re.MULTILINE
@@ -158,6 +160,7 @@ class Redactor:
         if 'value="' in text or "<div" in text:
             text = _XML.sub(self._in_xml, text)
         text = self._without_secrets(text)
+        text = _LABELLED.sub(lambda found: found[1] + self._number(found[2]), text)
         text = _NUMBER.sub(lambda found: self._number(found[0]), text)
         return self._without_known(text)
 
@@ -196,7 +199,9 @@ class Redactor:
         return self.pseudonym("token", value)
 
     def _number(self, shown: str) -> str:
-        return self.pseudonym("nhs-number", shown.replace(" ", "").replace("-", ""))
+        number = shown.replace(" ", "").replace("-", "")
+        well_formed = len(number) == _NUMBER_DIGITS and number.isdigit()
+        return self.pseudonym("nhs-number" if well_formed else "malformed-nhs-number", number)
 
     def _in_json(self, found: re.Match[str]) -> str:
         if found["whole"]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final, Protocol
 
 from faker import Faker
@@ -136,9 +137,14 @@ def nhs_communication(_: Person) -> Resource:
 
 
 def _invent(person: Person, what: str) -> Faker:
-    fake = Faker("en_GB")
+    fake = _inventor()
     fake.seed_instance(f"{person.nhs_number} {what}")
     return fake
+
+
+@cache
+def _inventor() -> Faker:
+    return Faker("en_GB")
 
 
 Content = Callable[[Mapping[str, Any], Person], Resource]

@@ -42,7 +42,7 @@ class Recording:
         Raises ``Divergence`` when there is none.
         """
         wanted = _gist(request)
-        for scenario in ("", self._scenario, *self._shared):
+        for scenario in (self._scenario, *self._shared):
             for place, made in enumerate(self._left.get(scenario, ())):
                 if _gist(made.request) == wanted:
                     del self._left[scenario][place]
@@ -57,9 +57,9 @@ class Recording:
         return recorded is not None and recorded != [] and _gist(recorded[0].request) == _gist(request)
 
     def left_over(self) -> list[str]:
-        """Return what is recorded and was never sent when the run was gone through again, one line each."""
+        """Return what is recorded for a scenario and was not sent when it was gone through again."""
         shown: Mapping[str, list[Exchange]] = {
-            scenario: left for scenario, left in self._left.items() if scenario not in self._shared
+            scenario: left for scenario, left in self._left.items() if scenario not in ("", *self._shared)
         }
         return [
             f"{scenario}: {made.request.method} {made.request.url} is recorded, but is not sent now"

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
+from operator import attrgetter
 from typing import Final
 
 from gpconnect.target.free_slots import FreeSlot
@@ -12,8 +13,8 @@ from gpconnect.target.free_slots import FreeSlot
 TIMES_MEET: Final = "the times meet"
 SHARED: Final[Mapping[str, Callable[[FreeSlot], Hashable]]] = {
     "the same schedule": lambda slot: slot.schedule.get("id"),
-    "the same delivery channel": lambda slot: slot.delivery_channel,
-    "the same service type": lambda slot: repr(slot.slot.get("serviceType")),
+    "the same delivery channel": attrgetter("delivery_channel"),
+    "the same service type": attrgetter("coded_service_type"),
 }
 
 
@@ -36,13 +37,14 @@ def adjacent_runs(slots: Sequence[FreeSlot]) -> list[list[FreeSlot]]:
     """Return the slots in runs of adjacent ones; a slot that has no neighbour is a run of its own."""
     runs: list[list[FreeSlot]] = []
     open_ends: dict[tuple[Hashable, datetime], list[FreeSlot]] = {}
-    for slot in sorted(slots, key=lambda one: one.start):
-        run = open_ends.pop((_shared(slot), slot.start), None)
+    for slot in sorted(slots, key=attrgetter("start")):
+        shared = _shared(slot)
+        run = open_ends.pop((shared, slot.start), None)
         if run is None:
             run = []
             runs.append(run)
         run.append(slot)
-        open_ends[_shared(slot), slot.end] = run
+        open_ends[shared, slot.end] = run
     return runs
 
 
@@ -57,7 +59,7 @@ def pair_breaking(slots: Sequence[FreeSlot], rule: str) -> list[FreeSlot]:
 
 def _pairs_apart(slots: Sequence[FreeSlot]) -> Iterator[tuple[FreeSlot, FreeSlot]]:
     groups: dict[Hashable, list[FreeSlot]] = defaultdict(list)
-    for slot in sorted(slots, key=lambda one: one.start):
+    for slot in sorted(slots, key=attrgetter("start")):
         groups[_shared(slot)].append(slot)
     for group in groups.values():
         yield from (pair for pair in combinations(group, 2) if pair[0].end < pair[1].start)
@@ -72,4 +74,4 @@ def _pairs_that_meet(slots: Sequence[FreeSlot]) -> Iterator[tuple[FreeSlot, Free
 
 
 def _shared(slot: FreeSlot) -> Hashable:
-    return tuple(value_of(slot) for value_of in SHARED.values())
+    return tuple([value_of(slot) for value_of in SHARED.values()])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from gpconnect.conformance.local_time import instant
@@ -22,26 +23,31 @@ class FreeSlot:
     location_id: str | None
     practitioner_id: str | None
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The logical ID of the Slot."""
         return str(self.slot["id"])
 
-    @property
+    @cached_property
     def start(self) -> datetime:
         """When the slot starts; the offset is the one that the provider wrote."""
         return datetime.fromisoformat(self.slot["start"])
 
-    @property
+    @cached_property
     def end(self) -> datetime:
         """When the slot ends; the offset is the one that the provider wrote."""
         return datetime.fromisoformat(self.slot["end"])
 
-    @property
+    @cached_property
     def delivery_channel(self) -> str | None:
         """The code of the slot's delivery channel, where it has one."""
         found = extensions(self.slot, EXTENSIONS["delivery_channel"])
         return next((one.get("valueCode") for _, one in found), None)
+
+    @cached_property
+    def coded_service_type(self) -> str:
+        """The whole of the slot's service type, codes and text, written so that two can be compared."""
+        return repr(self.slot.get("serviceType"))
 
     @property
     def service_type(self) -> str | None:

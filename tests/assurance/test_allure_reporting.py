@@ -179,21 +179,22 @@ def test_every_exchange_is_attached_to_the_step_that_made_it(
     run: SmallRun, results: dict[str, dict[str, Any]]
 ) -> None:
     attached = {one["name"]: one["source"] for one in results[REFUSED]["steps"][1]["attachments"]}
-    assert list(attached) == [
-        "1. request: GET",
-        "1. response: 200",
-        "1. curl",
-        "2. request: GET",
-        "2. no response",
-        "2. curl",
-    ]
+    assert list(attached) == ["1. GET: 200", "2. GET: no response"]
     texts = {name: (run.results / source).read_text(encoding="utf-8") for name, source in attached.items()}
-    assert texts["1. request: GET"].startswith("GET https://provider.example/Slot?start=bad\nAccept: a/b\n")
-    assert "Content-Type: application/fhir+json" in texts["1. response: 200"]
-    assert '"total": 0,\n  "total": 1.50\n' in texts["1. response: 200"]
-    assert "https://provider.example/Slot?start=bad" in texts["1. curl"]
-    assert texts["2. no response"].startswith("no response: ConnectError: refused")
+    request, response, curl = parts_of(texts["1. GET: 200"])
+    assert request.startswith("GET https://provider.example/Slot?start=bad\nAccept: a/b\n")
+    assert "Content-Type: application/fhir+json" in response
+    assert '"total": 0,\n  "total": 1.50\n' in response
+    assert "https://provider.example/Slot?start=bad" in curl
+    assert parts_of(texts["2. GET: no response"])[1].startswith("no response: ConnectError: refused")
     assert "attachments" not in results[REFUSED]["steps"][2]
+
+
+def parts_of(text: str) -> list[str]:
+    """The request, the response and the curl command of an exchange as it is attached."""
+    return re.fullmatch(
+        "===== request =====\n(.*)\n\n===== response =====\n(.*)\n\n===== curl =====\n(.*)", text, re.DOTALL
+    ).groups()
 
 
 def test_a_table_is_attached_to_its_step(run: SmallRun, results: dict[str, dict[str, Any]]) -> None:

@@ -75,7 +75,7 @@ def test_a_failed_scenario_shows_findings_steps_and_evidence(reports: tuple[Path
     page.click("A search with a bad parameter is refused [parameter: start, value: not-a-date]")
     shown = page.wait_for("When the consumer searches with a bad start")
     assert "2. OperationOutcome.issue[0].details [SLOT-002, SHALL]" in shown
-    page.click("1. curl")
+    page.click("1. GET: 200")
     assert "--request GET" in page.wait_for("curl --silent")
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
+from gpconnect.conformance.as_text import as_text
 from gpconnect.conformance.rule import LONGEST_REMEMBERED, Judgement, Resource, RuleSet, join_path
 from gpconnect.conformance.rules import (
     appointment,
@@ -42,7 +43,7 @@ DETAIL_RULES: dict[str, RuleSet] = {
 
 def judge_resource(interaction: str, at: str, resource: Resource) -> Judgement:
     """Judge one resource, found at a path: by the rules that all resources share, then by those of its type."""
-    text = json.dumps(resource, ensure_ascii=False, separators=(",", ":"))
+    text = as_text(resource)
     known = (_judge if len(text) <= LONGEST_REMEMBERED else _judge.__wrapped__)(interaction, text)
     findings = [replace(one, where=join_path(at, one.where)) for one in known.findings]
     return Judgement(findings, set(known.decided))
