@@ -2,7 +2,7 @@
 
 import typer
 
-from gpconnect.commands import evidence, gate, provider, reports, sweep
+from gpconnect.commands import evidence, gate, load, provider, reports, sweep
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (
@@ -15,10 +15,11 @@ for command in (
     evidence.bundle,
     evidence.verify,
     sweep.sweep,
+    load.load,
+    gate.compare,
 ):
     app.command()(command)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(gate.run)
-app.command()(gate.compare)
 
 
 @app.callback()
