@@ -28,14 +28,15 @@ class Verification:
     """What a verification found.
 
     ``problems`` has a line for each thing that is not as it should be; ``replayed`` is how many scenarios were
-    judged again, ``taken_over`` how many cannot be: their judgement stands as it was recorded.
+    judged again, ``taken_over`` how many cannot be: their judgement stands as it was recorded. Without a
+    ``verdict`` too much of the bundle is missing or destroyed for it to be read.
     """
 
     manifest: Manifest
-    verdict: VerdictJson
-    replayed: int
-    taken_over: int
     problems: Sequence[str]
+    verdict: VerdictJson | None = None
+    replayed: int = 0
+    taken_over: int = 0
 
 
 def verify(bundle: Path, folder: Path) -> Verification:
@@ -48,20 +49,19 @@ def verify(bundle: Path, folder: Path) -> Verification:
     try:
         verdict = read_verdict(folder / VERDICT_FILE)
         processes = read_evidence(folder / EVIDENCE_FOLDER)
+        told = list(evidence_problems(verdict, processes))
     except (VerdictFileError, EvidenceError) as error:
         if problems:  # these say why it cannot be read
-            raise BundleError(f"{bundle}: {problems[0]}") from None
+            return Verification(manifest, problems)
         raise BundleError(f"{bundle}: {error}") from None
     _refuse_another_suite(bundle, processes)
     problems += _facts_problems(verdict, processes)
-    problems += evidence_problems(verdict, processes)
     recorded_only = len(processes) > 1 or any(process.facts.redacted for process in processes)
     again, diverging = _again(folder, verdict, processes, recorded_only=recorded_only)
-    problems += diverging
-    problems += differences(verdict, again)
+    problems += [*differences(verdict, again), *told, *diverging]
     bypassed = sum(one.bypassed for process in processes for one in process.scenarios)
     taken_over = len(again["scenarios"]) if recorded_only else bypassed
-    return Verification(manifest, verdict, len(again["scenarios"]) - taken_over, taken_over, problems)
+    return Verification(manifest, problems, verdict, len(again["scenarios"]) - taken_over, taken_over)
 
 
 def _again(

@@ -70,8 +70,11 @@ def verify(
     if fingerprint is not None and fingerprint.lower() != found.manifest.fingerprint:
         problems.insert(0, f"the evidence fingerprint is {found.manifest.fingerprint}, not {fingerprint}")
     typer.echo(f"evidence fingerprint: {found.manifest.fingerprint}")
-    typer.echo(f"recorded verdict: {found.verdict['verdict']}: {found.verdict['reason']}")
-    typer.echo(f"scenarios judged again on recorded exchanges: {found.replayed}; taken over: {found.taken_over}")
+    if found.verdict is not None:
+        typer.echo(f"recorded verdict: {found.verdict['verdict']}: {found.verdict['reason']}")
+        typer.echo(
+            f"scenarios judged again on recorded exchanges: {found.replayed}; taken over: {found.taken_over}"
+        )
     for problem in problems[:LISTED]:
         typer.echo(f"  {problem}", err=True)
     if problems:
