@@ -59,4 +59,4 @@ $(VENV)/installed: requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) node_modules $(REPORTS)/allure-results $(REPORTS)/*.html $(REPORTS)/*.xml \
-		$(REPORTS)/traceability.* $(REPORTS)/verdict.json $(REPORTS)/summary.md
+		$(REPORTS)/traceability.* $(REPORTS)/verdict.json $(REPORTS)/summary.md $(REPORTS)/evidence $(REPORTS)/evidence.zip
