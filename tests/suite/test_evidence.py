@@ -1,6 +1,7 @@
 """The evidence of a run: bundled, verified without its provider, and found out when somebody has changed it."""
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -156,6 +157,15 @@ def test_a_change_is_found_by_judging_again_when_the_hashes_are_forged(
     assert done.exit_code == 1
     assert "recorded is" in done.stderr
     assert "has been changed" not in done.stderr
+
+
+def test_what_cannot_be_recorded_is_taken_over_and_counted(tmp_path: Path) -> None:
+    run_suite(tmp_path, "--tls", "-k=client_certificate_that or returns_the_location")
+    done = call("verify", str(bundled(tmp_path)))
+    assert done.exit_code == 0, done.stderr
+    counted = re.search(r"judged again on recorded exchanges: (\d+); taken over: (\d+)", done.stdout)
+    assert counted
+    assert all(int(number) for number in counted.groups())
 
 
 def test_a_missing_file_is_found(bundle: Path, tmp_path: Path) -> None:
