@@ -65,7 +65,7 @@ class Page:
             f"nothing shows just {text!r}"
         )
 
-    def wait_for(self, text: str, seconds: float = 20) -> str:
+    def wait_for(self, text: str, seconds: float = 60) -> str:
         """Return the page's visible text as soon as it holds ``text``; fail when it never does."""
         until = time.monotonic() + seconds
         while text not in (shown := self.evaluate("document.body ? document.body.innerText : ''")):

@@ -61,10 +61,15 @@ def test_it_opens_at_once(made: Made, page: Page) -> None:
 
 
 def test_it_can_be_used_by_everybody(made: Made, page: Page) -> None:
-    page.open(made.file).wait_for(made.text)
-    if made.filter:  # rows that are not shown are not looked at, and all of them are alike
-        assert not _filtered(page, "text", made.filter).startswith("0 of ")
+    opened(made, page)
     assert violations(page, *made.excluded) == []
+
+
+def opened(made: Made, page: Page) -> None:
+    """Open a page, and where it has a filter show some rows of many that are alike."""
+    page.open(made.file).wait_for(made.text)
+    if made.filter:
+        assert not _filtered(page, "text", made.filter).startswith("0 of ")
 
 
 def test_it_asks_no_other_host(made: Made, page: Page) -> None:
@@ -74,7 +79,7 @@ def test_it_asks_no_other_host(made: Made, page: Page) -> None:
 
 
 def test_it_can_be_printed(made: Made, page: Page) -> None:
-    page.open(made.file).wait_for(made.text)
+    opened(made, page)
     printed = page.printed()
     assert printed.startswith(b"%PDF-")
     assert b"/Type /Page" in printed
