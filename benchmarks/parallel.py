@@ -18,12 +18,7 @@ from tests.target.hindered_network import hindered_network
 
 LATENCY = 0.2
 WORKERS = 8
-SELECTION = [
-    "--interaction=read-a-patient",
-    "--interaction=search-for-free-slots",
-    "--interaction=book-an-appointment",
-    "--interaction=read-an-appointment",
-]
+SELECTION = ["--interaction=amend-an-appointment", "--interaction=cancel-an-appointment"]
 
 
 def run(*options: str) -> tuple[float, list[tuple[str, str]], str]:

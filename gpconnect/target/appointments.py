@@ -1,7 +1,7 @@
 """The appointment book: what this run books at the provider, and the cancelling of it all at the end."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -37,8 +37,16 @@ REASON: Final = "GP Connect conformance test: tidying up"
 class AppointmentBook:
     """Lends free slots, books appointments, keeps their current versions and cancels every one at the end."""
 
-    def __init__(self, established: Prerequisites, pool: SlotPool, journal: BookingJournal) -> None:
+    def __init__(
+        self,
+        established: Prerequisites,
+        pool: SlotPool,
+        journal: BookingJournal,
+        make_sure: Callable[[SlotPool], None] = lambda _: None,
+    ) -> None:
+        """``make_sure`` is called once, before the first slot is lent."""
         self._established = established
+        self._make_sure: Callable[[SlotPool], None] | None = make_sure
         self._pool = pool
         self._journal = journal
         self._leased: dict[str, FreeSlot] = {}
@@ -78,6 +86,9 @@ class AppointmentBook:
 
     def lease_chosen(self, choose: Choice) -> list[FreeSlot]:
         """Return the slots that ``choose`` picks among the free ones, none when there are none to its liking."""
+        if self._make_sure is not None:
+            make_sure, self._make_sure = self._make_sure, None
+            make_sure(self._pool)
         leased = self._pool.lend(choose)
         self._leased.update({slot.id: slot for slot in leased})
         return leased
@@ -216,6 +227,8 @@ class AppointmentBook:
         failures = self._cancel([name for name in self._open if name not in others_read])
         if not failures and not self._open:
             self._journal.close()
+        elif not failures:
+            self._journal.settled()
         return failures
 
     def _take_out(self, slot_ids: Sequence[str]) -> None:

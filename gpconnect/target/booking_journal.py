@@ -48,6 +48,10 @@ class BookingJournal:
         """Note that this booking is cancelled."""
         self._write({"event": "cancelled", "appointment": appointment_id})
 
+    def settled(self) -> None:
+        """Note that every booking which was intended so far has been answered."""
+        self._write({"event": "settled"})
+
     def close(self) -> None:
         """Remove the file: nothing that it speaks of is left at the provider."""
         self.path.unlink(missing_ok=True)
@@ -90,11 +94,12 @@ def read_journal(path: Path) -> Leftover:
     events = list(_events(path))
     cancelled = {one["appointment"] for one in events if one["event"] == "cancelled"}
     booked = dict.fromkeys(one["appointment"] for one in events if one["event"] == "booked")
+    settled = max((place for place, one in enumerate(events) if one["event"] == "settled"), default=0)
     return Leftover(
         provider=events[0]["provider"] if events else "",
         open=tuple(one for one in booked if one not in cancelled),
         cancelled=frozenset(cancelled),
-        intentions=tuple(_intention(one) for one in events if one["event"] == "intended"),
+        intentions=tuple(_intention(one) for one in events[settled:] if one["event"] == "intended"),
     )
 
 
