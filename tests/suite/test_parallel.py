@@ -123,10 +123,11 @@ def test_dependents_of_a_failed_endpoint_are_blocked_in_every_worker(tmp_path: P
     assert len(reads) == 1
 
 
-def test_a_provider_that_nobody_reaches_is_told_once(tmp_path: Path) -> None:
+def test_a_provider_that_nobody_reaches_is_told_before_workers_start(tmp_path: Path) -> None:
     made = run_suite(tmp_path, "-n=2", "--provider-url=http://127.0.0.1:9/A20047/STU3/1/gpconnect")
     assert made.status == pytest.ExitCode.USAGE_ERROR
-    assert made.printed.count("no provider answers at http://127.0.0.1:9/") == 1
+    assert "no provider answers at http://127.0.0.1:9/" in made.printed
+    assert "gw0" not in made.printed
 
 
 def test_answers_that_come_late_change_nothing(tmp_path: Path) -> None:
