@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 REPORTS := reports
 
-.PHONY: conformance test check faults stability bench lock clean
+.PHONY: conformance test check faults stability load bench lock clean
 
 conformance: $(VENV)/installed
 	@status=0; \
@@ -32,8 +32,13 @@ faults: $(VENV)/installed
 stability: $(VENV)/installed
 	$(BIN)/python -m tests.stability $(ARGS)
 
+# The LOAD profile for a minute against the embedded provider; writes reports/load.html. ARGS="--seconds 600" wins.
+load: $(VENV)/installed
+	$(BIN)/gpconnect-conformance load --seconds 60 $(ARGS)
+
 bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks.judge_slots
+	$(BIN)/python -m benchmarks.provider
 	$(BIN)/python -m benchmarks.replay
 	$(BIN)/python -m benchmarks.tls
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from gpconnect.commands import provider, reports, sweep
+from gpconnect.commands import load, provider, reports, sweep
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (
@@ -12,6 +12,7 @@ for command in (
     reports.report,
     reports.requirements,
     sweep.sweep,
+    load.load,
 ):
     app.command()(command)
 

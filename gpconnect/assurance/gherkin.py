@@ -1,17 +1,18 @@
 """What pytest-bdd knows of the scenario behind a test item: the one place that touches its registries."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from inspect import signature
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 from weakref import WeakKeyDictionary
 
 import pytest
-from _pytest.fixtures import FixtureManager
+from _pytest.fixtures import FixtureDef, FixtureManager
+from _pytest.scope import Scope
 from pytest_bdd.compat import get_fixture_names
 from pytest_bdd.parser import ScenarioTemplate, Step
 from pytest_bdd.scenario import scenario_wrapper_template_registry
@@ -64,14 +65,15 @@ def _lines(feature_file: str) -> list[str]:
     return Path(feature_file).read_text(encoding="utf-8").splitlines()
 
 
-def look_up_steps_directly() -> None:
-    """Let pytest-bdd find the definition of a step without the detour by a pytest fixture for each step.
+def spare_fixtures() -> None:
+    """Let pytest-bdd find the definitions of steps, and keep what they made, without a pytest fixture for each.
 
     It would go through all fixtures for every step of every scenario, and set one up for each, which takes longer
     than the suite's requests. What defines a step depends on its words and the module of the scenario only; what
     a definition asks for, on nothing else.
     """
     _SCENARIO.get_step_function = _definition_of
+    _SCENARIO.inject_fixture = _keep
     _SCENARIO.signature = cache(signature)
     _SCENARIO.get_required_args = cache(get_required_args)
 
@@ -104,15 +106,21 @@ def _definitions(manager: FixtureManager, node: pytest.Item, parent: str) -> lis
     return known[parent]
 
 
-def forget_injected_fixtures(item: pytest.Item) -> None:
-    """Take the fixtures that the steps of a scenario made out of pytest's registry, now that it has ended.
+class _Made:
+    """What a step made, where pytest keeps the fixtures of a test; it ends with the test."""
 
-    pytest-bdd leaves them there, and every look-up of such a name would go through those of all scenarios before.
-    """
-    registry = item.session._fixturemanager._arg2fixturedefs
-    for name, definitions in registry.items():
-        if any(one.node is item for one in definitions):
-            registry[name] = [one for one in definitions if one.node is not item]
+    _scope = Scope.Function
+
+    def __init__(self, name: str, value: object) -> None:
+        self.argname = name
+        self.cached_result = value, None, None
+
+    def addfinalizer(self, finalizer: Callable[[], object]) -> None:
+        """Leave the end of a fixture that builds on this value to pytest, which has it on its list too."""
+
+
+def _keep(request: pytest.FixtureRequest, name: str, value: object) -> None:
+    request._fixture_defs[name] = cast(FixtureDef[object], _Made(name, value))
 
 
 _found: WeakKeyDictionary[FixtureManager, dict[tuple[str | None, str, str], StepFunctionContext | None]] = (

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gpconnect.assurance import failure_text, selection
-from gpconnect.assurance.gherkin import forget_injected_fixtures, look_up_steps_directly, requirements_of
+from gpconnect.assurance.gherkin import requirements_of, spare_fixtures
 from gpconnect.assurance.outcomes import (
     RECORDER,
     RESULT,
@@ -44,7 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the markers that tags turn into, and refuse selections that do not exist."""
-    look_up_steps_directly()
+    spare_fixtures()
     for line in (
         "interaction(key): the interaction that a scenario tests",
         "requirement(id): a requirement that a scenario decides",
@@ -123,15 +123,6 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     item.stash[RESULT] = result
     _rewrite(report, item, result)
     return report
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Clean up after each scenario what pytest-bdd leaves behind."""
-    done = yield
-    if selection.is_scenario(item):
-        forget_injected_fixtures(item)
-    return done
 
 
 @pytest.hookimpl(tryfirst=True, specname="pytest_runtest_makereport")

@@ -23,6 +23,8 @@ def serve(
     asid: Annotated[str, typer.Option(help="ASID of the practice's system.")] = "918999198993",
     fault: Annotated[list[str] | None, typer.Option(help="Seeded fault to switch on; repeatable.")] = None,
     now: Annotated[str | None, typer.Option(help="ISO instant, with offset, at which the clock starts.")] = None,
+    slots: Annotated[int, typer.Option(help="Have so many slots at least, in a new database.", min=0)] = 0,
+    patients: Annotated[int, typer.Option(help="Have so many patients at least, in a new database.", min=0)] = 0,
     write_test_data: Annotated[Path | None, typer.Option(help="Write the test-data file here.")] = None,
     ready_file: Annotated[Path | None, typer.Option(help="Write base URL and process id here when ready.")] = None,
     tls_cert: Annotated[Path | None, typer.Option(help="Server certificate (PEM): serve HTTPS.")] = None,
@@ -36,7 +38,9 @@ def serve(
     """Run the reference provider until it is interrupted."""
     from gpconnect.provider.settings import Settings
 
-    settings = Settings(ods_code, asid, _edition(edition), database, _instant(now), tuple(fault or ()))
+    settings = Settings(
+        ods_code, asid, _edition(edition), database, _instant(now), tuple(fault or ()), slots, patients
+    )
     client = (tls_client_ca, tls_crl, tuple(tls_client_name or ()))
     _run(settings, _address(host, port, tls_cert, tls_key, client), write_test_data, ready_file)
 

@@ -32,7 +32,7 @@ from gpconnect.provider.store import Store
 from gpconnect.spec import edition, interaction
 
 _HSTS = "max-age=31536000"
-_GZIP_LEVEL = 4
+_GZIP_LEVEL = 1
 _ERROR = 400
 _LOG = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def create_services(settings: Settings) -> Services:
     store = Store(settings.database)
     if store.empty:
         with store.transaction():
-            seed(store, clock, settings.ods_code)
+            seed(store, clock, settings)
     if store.one("SELECT 1 FROM organisation WHERE ods_code = ?", settings.ods_code) is None:
         raise LookupError(f"the database {settings.database} does not hold the practice {settings.ods_code}")
     return Services(settings, spoken, clock, store, faults)

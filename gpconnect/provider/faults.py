@@ -56,6 +56,11 @@ class Faults:
             raise LookupError(f"there is no fault {unknown[0]!r}; known: {', '.join(sorted(KNOWN))}")
         self._mutators = [KNOWN[name].mutate for name in sorted(self._active)]
 
+    @property
+    def any(self) -> bool:
+        """Whether the provider was started with a fault at all."""
+        return bool(self._active)
+
     def on(self, name: str) -> bool:
         """Say whether a fault is switched on; raise ``LookupError`` when the catalogue has none of this name."""
         if name not in self._known:

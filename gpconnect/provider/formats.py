@@ -6,6 +6,7 @@ from email.message import Message
 from functools import lru_cache
 from typing import Any, NoReturn
 
+import orjson
 from starlette.datastructures import Headers
 
 from gpconnect.provider.errors import ProviderError
@@ -93,7 +94,10 @@ def written(resource: dict[str, Any], mime_type: str) -> bytes:
         from gpconnect.provider.xml_format import to_xml
 
         return to_xml(resource)
-    return json.dumps(resource, ensure_ascii=False, separators=(",", ":")).encode()
+    try:
+        return orjson.dumps(resource)
+    except orjson.JSONEncodeError:  # a number beyond 64 bits, which an Appointment may give back as it was sent
+        return json.dumps(resource, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def read_body(body: bytes, mime_type: str) -> dict[str, Any]:

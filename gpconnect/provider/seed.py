@@ -6,6 +6,8 @@ from gpconnect.provider.seed_people import seed_patients
 from gpconnect.provider.seed_practice import OTHER_PRACTICE, seed_practice
 from gpconnect.provider.seed_roles import assign
 from gpconnect.provider.seed_slots import RESTRICTED_CODE, RESTRICTED_TYPE, seed_slots
+from gpconnect.provider.seed_volume import seed_more_patients, seed_more_slots
+from gpconnect.provider.settings import Settings
 from gpconnect.provider.store import Store
 
 _UNKNOWN_ODS_CODE = "Z99999"
@@ -15,22 +17,24 @@ SELECT slot.*, location_id FROM slot JOIN schedule ON schedule.id = schedule_id
 WHERE slot.status = 'free' AND bookable = 1 AND opens_at > ? ORDER BY slot.start LIMIT 1"""
 
 
-def seed(store: Store, clock: Clock, ods_code: str) -> None:
+def seed(store: Store, clock: Clock, settings: Settings) -> None:
     """Fill an empty store; slots and appointments lie around the clock's present, all else is fixed."""
     from faker import Faker
 
     fake = Faker("en_GB")
     fake.seed_instance(20200115)
-    seed_practice(store, clock, ods_code, fake)
+    seed_practice(store, clock, settings.ods_code, fake)
     seed_patients(store, clock, fake)
     seed_slots(store, clock)
     seed_appointments(store, clock)
-    assign(store, "organisations", "practice", ods_code)
+    assign(store, "organisations", "practice", settings.ods_code)
     assign(store, "organisations", "other", OTHER_PRACTICE)
     assign(store, "organisations", "unknown", _UNKNOWN_ODS_CODE)
     assign(store, "slots", "restricted_type", RESTRICTED_TYPE)
     assign(store, "slots", "restricted_code", RESTRICTED_CODE)
     _assign_embargoed(store, clock)
+    seed_more_slots(store, clock, settings.slots)
+    seed_more_patients(store, clock, fake, settings.patients)
 
 
 def _assign_embargoed(store: Store, clock: Clock) -> None:

@@ -25,7 +25,7 @@ _NOT_TRACED = "02"
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
     """One kind of person: the role, how many play it, how the practice holds them, and the flags on PDS."""
 
     role: str
@@ -39,63 +39,64 @@ class _Part:
 
 
 _PATIENTS = (
-    _Part("registered", 8),
-    _Part("no_appointments"),
-    _Part("temporary", registration="T"),
-    _Part("inactive", state="inactive"),
-    _Part("deceased", state="deceased", flag="deceased"),
-    _Part("sensitive", flag="sensitive"),
-    _Part("superseded", verification=_NOT_TRACED, flag="superseded"),
-    _Part("invalid_on_pds", verification=_NOT_TRACED, flag="invalid"),
-    _Part("no_consent", dissents=True),
-    _Part("unverified_match", verification=_NOT_TRACED),
-    _Part("unverified_partial_match", verification=_NOT_TRACED, pds_differs="day of birth"),
-    _Part("unverified_mismatch", verification=_NOT_TRACED, pds_differs="date of birth"),
-    _Part("unverified_deceased", verification=_NOT_TRACED, flag="deceased"),
-    _Part("appointments_elsewhere"),
+    Part("registered", 8),
+    Part("no_appointments"),
+    Part("temporary", registration="T"),
+    Part("inactive", state="inactive"),
+    Part("deceased", state="deceased", flag="deceased"),
+    Part("sensitive", flag="sensitive"),
+    Part("superseded", verification=_NOT_TRACED, flag="superseded"),
+    Part("invalid_on_pds", verification=_NOT_TRACED, flag="invalid"),
+    Part("no_consent", dissents=True),
+    Part("unverified_match", verification=_NOT_TRACED),
+    Part("unverified_partial_match", verification=_NOT_TRACED, pds_differs="day of birth"),
+    Part("unverified_mismatch", verification=_NOT_TRACED, pds_differs="date of birth"),
+    Part("unverified_deceased", verification=_NOT_TRACED, flag="deceased"),
+    Part("appointments_elsewhere"),
 )
 _CANDIDATES = (
-    _Part("verified", 60, state=None),
-    _Part("partial_match", 6, state=None, pds_differs="day of birth"),
-    _Part("mismatch", 6, state=None, pds_differs="all"),
-    _Part("deceased", 3, state=None, flag="deceased"),
-    _Part("invalid", 3, state=None, flag="invalid"),
-    _Part("sensitive", 3, state=None, flag="sensitive"),
-    _Part("superseded", 3, state=None, flag="superseded"),
-    _Part("inactive", 6, state="inactive"),
-    _Part("deceased_at_provider", 2, state="deceased"),
-    _Part("unverified_match", 2, verification=_NOT_TRACED),
-    _Part("unverified_mismatch", 2, verification=_NOT_TRACED, pds_differs="all"),
-    _Part("not_on_pds", 3, state=None),
+    Part("verified", 60, state=None),
+    Part("partial_match", 6, state=None, pds_differs="day of birth"),
+    Part("mismatch", 6, state=None, pds_differs="all"),
+    Part("deceased", 3, state=None, flag="deceased"),
+    Part("invalid", 3, state=None, flag="invalid"),
+    Part("sensitive", 3, state=None, flag="sensitive"),
+    Part("superseded", 3, state=None, flag="superseded"),
+    Part("inactive", 6, state="inactive"),
+    Part("deceased_at_provider", 2, state="deceased"),
+    Part("unverified_match", 2, verification=_NOT_TRACED),
+    Part("unverified_mismatch", 2, verification=_NOT_TRACED, pds_differs="all"),
+    Part("not_on_pds", 3, state=None),
 )
 _WITHHELD = ("sensitive", "inactive", "deceased")
 
 
 def seed_patients(store: Store, clock: Clock, fake: "Faker") -> None:
     """Add the patients of the practice, the people who can be registered, and their records on PDS."""
-    numbers = _nhs_numbers()
+    numbers = nhs_numbers()
     for part in _PATIENTS:
-        people = [_person(fake, next(numbers)) for _ in range(part.number)]
+        people = [made_up_person(fake, next(numbers)) for _ in range(part.number)]
         for person in people:
-            _on_pds(store, part, person)
-            _at_practice(store, clock, part, person)
+            put_on_pds(store, part, person)
+            put_at_practice(store, clock, part, person)
         assign(store, "patients", part.role, *(one["nhs_number"] for one in people))
     assign(store, "patients", "not_in_system", next(numbers))
     for part in _CANDIDATES:
         for _ in range(part.number):
-            _candidate(store, clock, part, fake, _person(fake, next(numbers)))
+            add_candidate(store, clock, part, fake, made_up_person(fake, next(numbers)))
     assign(store, "patients", "all_details", role(store, "patients", "registered"))
     for name in _WITHHELD:
         assign(store, "patient_ids", name, _identity(role(store, "patients", name)))
 
 
-def _candidate(store: Store, clock: Clock, part: _Part, fake: "Faker", person: dict[str, Any]) -> None:
+def add_candidate(store: Store, clock: Clock, part: Part, fake: "Faker", person: dict[str, Any]) -> None:
+    """Add somebody who can be registered, or cannot, as the part says."""
     if part.role != "not_on_pds":
         other = part.pds_differs == "all"
-        held = _person(fake, person["nhs_number"]) | {"birthDate": person["birthDate"]} if other else person
-        _on_pds(store, part, held)
+        held = made_up_person(fake, person["nhs_number"]) | {"birthDate": person["birthDate"]} if other else person
+        put_on_pds(store, part, held)
     if part.state is not None:
-        _at_practice(store, clock, part, person)
+        put_at_practice(store, clock, part, person)
     values = [person[name] for name in ("nhs_number", "family", "given", "birthDate", "gender")]
     assign(store, "registration", f"{part.role}:{person['nhs_number']}", part.role, *values)
 
@@ -104,15 +105,16 @@ def _identity(nhs_number: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"Patient/{nhs_number}"))
 
 
-def _nhs_numbers() -> Iterator[str]:
-    """Yield valid NHS numbers of the test range that starts with 999, lowest first."""
-    for base in range(_TEST_RANGE, _TEST_RANGE + 1_000_000):
+def nhs_numbers(skipped: int = 0) -> Iterator[str]:
+    """Yield valid NHS numbers of the test range that starts with 999, lowest first, from some way into it."""
+    for base in range(_TEST_RANGE + skipped, _TEST_RANGE + 1_000_000):
         digit = check_digit(str(base))
         if digit <= 9:
             yield f"{base}{digit}"
 
 
-def _person(fake: "Faker", nhs_number: str) -> dict[str, Any]:
+def made_up_person(fake: "Faker", nhs_number: str) -> dict[str, Any]:
+    """Return the details of somebody who does not exist."""
     gender = fake.random_element(("female", "male"))
     given = fake.first_name_female() if gender == "female" else fake.first_name_male()
     return {
@@ -164,7 +166,8 @@ def _name(family: str, given: str, gender: str) -> dict[str, Any]:
     return {"use": "official", "text": text, "family": family, "given": [given], "prefix": [title]}
 
 
-def _on_pds(store: Store, part: _Part, person: dict[str, Any]) -> None:
+def put_on_pds(store: Store, part: Part, person: dict[str, Any]) -> None:
+    """Let PDS know a person."""
     demographics = {
         "name": [_name(person["family"], person["given"], person["gender"])],
         **{name: person[name] for name in ("telecom", "gender", "birthDate", "address")},
@@ -190,7 +193,8 @@ def _birth_date_on_pds(birth_date: str, differs: str) -> str:
     return birth_date
 
 
-def _at_practice(store: Store, clock: Clock, part: _Part, person: dict[str, Any]) -> None:
+def put_at_practice(store: Store, clock: Clock, part: Part, person: dict[str, Any]) -> None:
+    """Make a person a patient of the practice."""
     today = clock.today()
     temporary = part.registration == "T"
     started = days_after(today, -7) if temporary else date(2012, 4, 2)
@@ -214,7 +218,7 @@ def _at_practice(store: Store, clock: Clock, part: _Part, person: dict[str, Any]
     )
 
 
-def _content(part: _Part, person: dict[str, Any]) -> dict[str, Any]:
+def _content(part: Part, person: dict[str, Any]) -> dict[str, Any]:
     content = {
         "communication": [language(person["language"], preferred=True, interpreter=person["language"] != "en")],
         "name": [_name(person["family"], person["given"], person["gender"])],

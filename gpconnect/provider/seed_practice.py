@@ -46,7 +46,7 @@ def seed_practice(store: Store, clock: Clock, ods_code: str, fake: "Faker") -> N
     _location(store, MAIN_SURGERY, "practice", "The Aire Valley Practice", main, now)
     _location(store, BRANCH_SURGERY, "branch", "Wharfedale Branch Surgery", branch, now)
     for person in STAFF:
-        _practitioner(store, person, now)
+        add_practitioner(store, person, now)
     roles = ("no_role_profile", "one_role_profile", "two_role_profiles")
     for name, person in zip(roles, STAFF, strict=True):
         assign(store, "practitioners", name, person[1])
@@ -98,7 +98,8 @@ def _location(store: Store, identity: str, role: str, name: str, place: dict[str
     assign(store, "locations", role, identity)
 
 
-def _practitioner(store: Store, person: tuple[Any, ...], now: int) -> None:
+def add_practitioner(store: Store, person: tuple[Any, ...], now: int) -> None:
+    """Add one of the staff: a row such as those of ``STAFF``."""
     identity, user, profiles, prefix, given, family, gender, languages = person
     identifiers = [{"system": IDENTIFIER_SYSTEMS["sds_user"], "value": user}]
     identifiers += [{"system": IDENTIFIER_SYSTEMS["sds_role_profile"], "value": one} for one in profiles]

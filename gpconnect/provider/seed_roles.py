@@ -4,11 +4,12 @@ from gpconnect.provider.store import Store
 
 
 def assign(store: Store, subject: str, name: str, *values: str) -> None:
-    """Give a role its values: ``assign(store, "patients", "temporary", "9990000018")``."""
+    """Give a role values, behind those that it has: ``assign(store, "patients", "temporary", "9990000018")``."""
+    held = store.all("SELECT 1 FROM role WHERE subject = ? AND name = ?", subject, name)
     store.insert_many(
         "role",
         ("subject", "name", "position", "value"),
-        [(subject, name, position, value) for position, value in enumerate(values)],
+        [(subject, name, position, value) for position, value in enumerate(values, len(held))],
     )
 
 

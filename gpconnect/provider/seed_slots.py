@@ -17,11 +17,11 @@ _OTHER_CODE = "B22222"
 
 _DAYS_BACK = 7
 _DAYS_AHEAD = 42
-_SCHEDULE_COLUMNS = (
+SCHEDULE_COLUMNS = (
     *("id", "practitioner_id", "location_id", "role_code", "role_display", "service_category"),
     *("horizon_start", "horizon_end", "version", "last_updated"),
 )
-_SLOT_COLUMNS = (
+SLOT_COLUMNS = (
     *("id", "schedule_id", "status", "start", "end", "service_type", "delivery_channel"),
     *("bookable", "opens_at", "closes_at", "version", "last_updated"),
 )
@@ -158,8 +158,8 @@ def seed_slots(store: Store, clock: Clock) -> None:
         for row, slot in _slots(identity, start, session, now):
             slots.append(row)
             access += [(row[0], "type", one) for one in slot.types] + [(row[0], "code", one) for one in slot.codes]
-    store.insert_many("schedule", _SCHEDULE_COLUMNS, schedules)
-    store.insert_many("slot", _SLOT_COLUMNS, slots)
+    store.insert_many("schedule", SCHEDULE_COLUMNS, schedules)
+    store.insert_many("slot", SLOT_COLUMNS, slots)
     store.insert_many("slot_access", ("slot_id", "kind", "value"), access)
 
 

@@ -1,6 +1,7 @@
 """Serving the provider over HTTP or HTTPS with uvicorn."""
 
 import asyncio
+import gc
 import json
 import os
 import socket
@@ -71,6 +72,8 @@ def serve(app: Starlette, address: Address, on_ready: Callable[[str], None]) -> 
     config = _config(app, address)
     listener = _listener(address)
     base_url = _base_url(app, address, listener)
+    gc.collect()
+    gc.freeze()  # what stays for good need not be looked through again and again while requests are answered
     _server(app, config, lambda: on_ready(base_url)).run(sockets=[listener])
 
 

@@ -8,7 +8,10 @@ from gpconnect.spec import DEFAULT_EDITION, edition
 
 @dataclass(frozen=True)
 class Settings:
-    """Who the provider is, where it keeps its data, which edition it speaks and which faults it has."""
+    """Who the provider is, where it keeps its data, which edition it speaks and which faults it has.
+
+    ``slots`` and ``patients`` are how many a new database gets at least; the seed data have some of each anyway.
+    """
 
     ods_code: str = "A20047"
     asid: str = "918999198993"
@@ -16,6 +19,8 @@ class Settings:
     database: str = ":memory:"
     now: datetime | None = None
     faults: tuple[str, ...] = ()
+    slots: int = 0
+    patients: int = 0
 
     @property
     def service_root(self) -> str:

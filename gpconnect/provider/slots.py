@@ -1,6 +1,6 @@
 """Search for free slots."""
 
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from gpconnect.provider.answer import Answer
@@ -11,7 +11,7 @@ from gpconnect.provider.errors import ProviderError
 from gpconnect.provider.parameters import Parameters
 from gpconnect.provider.resource import Resource, coded, extension, heading, reference, searchset
 from gpconnect.provider.slot_window import Window, slot_window
-from gpconnect.provider.store import Row, Store
+from gpconnect.provider.store import Row
 from gpconnect.spec.vocabulary import CODE_SYSTEMS, IDENTIFIER_SYSTEMS, SLOT_INCLUDES
 
 
@@ -89,18 +89,21 @@ def _filters(query: Parameters) -> tuple[list[str], list[str]]:
 def _with_context(call: Call, slots: list[Row]) -> list[Resource]:
     """Return slots and schedules, practitioners and locations where asked for, and always the organisation."""
     asked = set(call.query.values("_include:recurse"))
-    schedules = _rows(call.store, "schedule", (slot["schedule_id"] for slot in slots))
+    schedules = call.store.by_ids("schedule", (slot["schedule_id"] for slot in slots))
     if call.faults.on("slots-whole-practice-returned"):
         schedules = call.store.all("SELECT * FROM schedule WHERE horizon_start >= ?", call.clock.epoch())
-    locations = _rows(call.store, "location", (one["location_id"] for one in schedules))
-    found = [slot_resource(slot) for slot in slots] + [schedule_resource(one) for one in schedules]
+    locations = call.store.by_ids("location", (one["location_id"] for one in schedules))
+    # A fault may change the finished resources, which then have to be this answer's own.
+    as_slot, as_schedule = (slot_resource, schedule_resource) if call.faults.any else (_SLOT, _SCHEDULE)
+    found = [as_slot(slot) for slot in slots] + [as_schedule(one) for one in schedules]
     if SLOT_INCLUDES["practitioner"] in asked:
-        staff = _rows(call.store, "practitioner", (one["practitioner_id"] for one in schedules))
+        working = (one["practitioner_id"] for one in schedules if one["practitioner_id"] is not None)
+        staff = call.store.by_ids("practitioner", working)
         found += [practitioner_resource(one) for one in staff]
     if SLOT_INCLUDES["location"] in asked:
         found += [location_resource(one) for one in locations]
     if not _organisation_left_out(call, asked):
-        organisations = _rows(call.store, "organisation", (one["organisation_id"] for one in locations))
+        organisations = call.store.by_ids("organisation", (one["organisation_id"] for one in locations))
         found += [organisation_resource(one) for one in organisations]
     return found
 
@@ -109,12 +112,6 @@ def _organisation_left_out(call: Call, asked: set[str]) -> bool:
     if call.faults.on("slots-organisation-only-when-asked"):
         return SLOT_INCLUDES["organisation"] not in asked
     return call.faults.on("slots-without-organisation")
-
-
-def _rows(store: Store, table: str, identities: Iterable[str | None]) -> list[Row]:
-    """Return the rows of these ids, each once, in the order of their first mention."""
-    unique = [one for one in dict.fromkeys(identities) if one is not None]
-    return [row for row in (store.by_id(table, one) for one in unique) if row is not None]
 
 
 def slot_resource(row: Row) -> Resource:
@@ -143,3 +140,9 @@ def schedule_resource(row: Row) -> Resource:
         "actor": actors,
         "planningHorizon": {"start": wire(row["horizon_start"]), "end": wire(row["horizon_end"])},
     }
+
+
+# Nearly all slots that one search finds, the next one finds as well. The whole row is the key, so that a changed
+# slot is never answered as it was.
+_SLOT = lru_cache(maxsize=16384)(slot_resource)
+_SCHEDULE = lru_cache(maxsize=4096)(schedule_resource)

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -40,7 +40,7 @@ CREATE TABLE slot (
   service_type TEXT NOT NULL, delivery_channel TEXT NOT NULL,
   bookable INTEGER NOT NULL, opens_at INTEGER, closes_at INTEGER,
   version INTEGER NOT NULL, last_updated INTEGER NOT NULL);
-CREATE INDEX slot_by_start ON slot(start);
+CREATE INDEX slot_by_start ON slot(start, id);
 CREATE TABLE slot_access (
   slot_id TEXT NOT NULL REFERENCES slot(id),
   kind TEXT NOT NULL CHECK (kind IN ('type', 'code')), value TEXT NOT NULL,
@@ -51,7 +51,7 @@ CREATE TABLE appointment (
   status TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, created INTEGER NOT NULL,
   description TEXT NOT NULL, comment TEXT, cancellation_reason TEXT, booking_organisation TEXT,
   version INTEGER NOT NULL, last_updated INTEGER NOT NULL, content TEXT NOT NULL);
-CREATE INDEX appointment_by_patient ON appointment(patient_id, start);
+CREATE INDEX appointment_by_patient ON appointment(patient_id, start, id);
 CREATE TABLE appointment_slot (
   appointment_id TEXT NOT NULL REFERENCES appointment(id), position INTEGER NOT NULL,
   slot_id TEXT NOT NULL REFERENCES slot(id), PRIMARY KEY (appointment_id, position)) WITHOUT ROWID;
@@ -140,6 +140,13 @@ class Store:
     def by_id(self, table: str, identity: str) -> Row | None:
         """Return the row with this logical id, or nothing."""
         return self.one(f"SELECT * FROM {table} WHERE id = ?", identity)
+
+    def by_ids(self, table: str, identities: Iterable[str]) -> list[Row]:
+        """Return the rows with these logical ids, each once, in the order of their first mention."""
+        wanted = list(dict.fromkeys(identities))
+        statement = f"SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
+        found = {row["id"]: row for row in self.all(statement, json.dumps(wanted))}
+        return [found[one] for one in wanted if one in found]
 
     def close(self) -> None:
         """Close the database."""

@@ -14,7 +14,7 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.identity import ConsumerOrganisation
-from gpconnect.consumer.local_time import LONDON, now
+from gpconnect.consumer.local_time import now
 from gpconnect.spec.vocabulary import MIME_TYPES
 from gpconnect.target.adjacent_slots import run_of
 from gpconnect.target.booking_journal import BookingJournal
@@ -119,23 +119,17 @@ class AppointmentBook:
         The practitioner of the schedule takes part where it names one. The intention is journalled, so that a
         booking that comes of the draft can be found after a crash.
         """
-        created, first = now(), min(slot.start for slot in slots)
-        self._journal.intends(
-            patient["id"],
-            [slot.id for slot in slots],
-            first.astimezone(LONDON).date(),
-            created.isoformat(timespec="seconds"),
-        )
         body = appointment_to_book(
             patient["id"],
             [slot.slot for slot in slots],
             str(slots[0].location_id),
             slots[0].practitioner_id if with_practitioner else None,
             organisation or consumer.identity.organisation,
-            created,
+            now(),
             description,
             comment,
         )
+        self._journal.intends(body)
         return consumer.draft(BOOK, body=body)
 
     def typical_draft(self, consumer: Consumer) -> Draft:

@@ -35,11 +35,15 @@ class EmbeddedProvider:
 
 @contextmanager
 def embedded_provider(
-    settings: TargetSettings, faults: Sequence[str] = (), now: datetime | None = None
+    settings: TargetSettings,
+    faults: Sequence[str] = (),
+    now: datetime | None = None,
+    options: Sequence[str] = (),
 ) -> Iterator[EmbeddedProvider]:
     """Run the reference provider on a free port for as long as the context lasts.
 
     ``now`` is an aware datetime at which its clock starts; without it the clock shows the computer's time.
+    ``options`` are further ones of the command ``serve``.
     Raises ``EmbeddedProviderError`` when it does not start within ``START_TIMEOUT_SECONDS``.
     """
     with tempfile.TemporaryDirectory(prefix="gpconnect-provider-") as folder:
@@ -53,6 +57,7 @@ def embedded_provider(
             settings = settings.model_copy(update=tls_settings(made))
         command += ["--now", now.isoformat()] if now else []
         command += [word for fault in faults for word in ("--fault", fault)]
+        command += options
         with log.open("wb") as output:
             process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
         try:
