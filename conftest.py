@@ -6,11 +6,13 @@ STEPS = sorted(f"steps.{file.stem}" for file in Path(__file__).parent.glob("step
 
 pytest_plugins = [
     "pytester",
+    "gpconnect.assurance.own_scenarios",
     "gpconnect.assurance.plugin",
     "gpconnect.assurance.redaction_reporting",
     "gpconnect.assurance.refusal_reporting",
     "gpconnect.assurance.allure_reporting",
     "gpconnect.assurance.traceability_reporting",
+    "gpconnect.assurance.role_summary",
     "fixtures.provider_under_test",
     "fixtures.scenario",
     "fixtures.appointments",

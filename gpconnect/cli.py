@@ -2,16 +2,20 @@
 
 import typer
 
-from gpconnect.commands import load, provider, reports, sweep
+from gpconnect.commands import doctor, load, provider, reports, setting_up, sweep, vocabulary
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (
+    setting_up.init,
+    setting_up.import_data,
+    doctor.doctor,
     provider.serve,
     provider.provider_data,
     provider.faults,
     reports.report,
     reports.requirements,
     sweep.sweep,
+    vocabulary.steps,
     load.load,
 ):
     app.command()(command)
