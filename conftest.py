@@ -7,6 +7,7 @@ STEPS = sorted(f"steps.{file.stem}" for file in Path(__file__).parent.glob("step
 pytest_plugins = [
     "pytester",
     "gpconnect.assurance.waiving",
+    "gpconnect.assurance.own_scenarios",
     "gpconnect.assurance.plugin",
     "gpconnect.assurance.redaction_reporting",
     "gpconnect.assurance.refusal_reporting",
@@ -16,6 +17,7 @@ pytest_plugins = [
     "gpconnect.assurance.allure_verdict",
     "gpconnect.assurance.junit_reporting",
     "gpconnect.assurance.markdown_reporting",
+    "gpconnect.assurance.role_summary",
     "fixtures.provider_under_test",
     "fixtures.evidence",
     "fixtures.scenario",

@@ -1,7 +1,8 @@
 """The suite's wall time as a ratio to the bare replay, by httpx alone, of the very same requests.
 
 Both run against an embedded provider of their own, started afresh: the suite with Allure results written and
-its provider's start included, the replay with nothing but sending. Run it with ``python -m benchmarks.replay``.
+its provider's start included, the replay with nothing but sending. The requests are those of a run before, which
+is not timed: to log them takes time. Run it with ``python -m benchmarks.replay``.
 """
 
 import statistics
@@ -21,17 +22,24 @@ from gpconnect.target.settings import TargetSettings
 ROUNDS = 3
 
 
-def run_suite(folder: Path) -> tuple[float, list[Exchange]]:
-    """Run the whole suite; return its wall time in seconds and the exchanges it made."""
-    log = folder / "exchanges.jsonl"
-    command = [sys.executable, "-m", "pytest", "-q", f"--exchange-log={log}", f"--alluredir={folder / 'allure'}"]
-    command.append("--no-redaction")  # what is redacted cannot be sent again
-    started = time.perf_counter()
-    finished = subprocess.run(command, capture_output=True, text=True, check=False)
-    seconds = time.perf_counter() - started
+def run_suite(*options: str) -> float:
+    """Run the whole suite; return its wall time in seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pytest", "-q", f"--alluredir={folder}", *options]
+        started = time.perf_counter()
+        finished = subprocess.run(command, capture_output=True, text=True, check=False)
+        seconds = time.perf_counter() - started
     if finished.returncode:
         raise SystemExit(f"the suite is not green, so there is nothing to compare:\n{finished.stdout}")
-    return seconds, list(read_exchange_log(log))
+    return seconds
+
+
+def recorded() -> list[Exchange]:
+    """Run the whole suite and return the exchanges that it made."""
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder, "exchanges.jsonl")
+        run_suite(f"--exchange-log={log}", "--no-redaction")  # what is redacted cannot be sent again
+        return list(read_exchange_log(log))
 
 
 def replay(exchanges: list[Exchange]) -> float:
@@ -55,10 +63,9 @@ def _send(client: httpx.Client, request: Request, origin: httpx.URL) -> None:
 def main() -> None:
     """Print the wall times of every round and the median ratio."""
     ratios = []
+    exchanges = recorded()
     for number in range(1, ROUNDS + 1):
-        with tempfile.TemporaryDirectory() as folder:
-            suite, exchanges = run_suite(Path(folder))
-        bare = replay(exchanges)
+        suite, bare = run_suite(), replay(exchanges)
         ratios.append(suite / bare)
         print(
             f"round {number}: {len(exchanges)} requests, suite {suite:.2f} s, bare replay {bare:.2f} s, "

@@ -2,10 +2,13 @@
 
 import typer
 
-from gpconnect.commands import evidence, gate, load, provider, reports, sweep
+from gpconnect.commands import doctor, evidence, gate, load, provider, reports, setting_up, sweep, vocabulary
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (
+    setting_up.init,
+    setting_up.import_data,
+    doctor.doctor,
     provider.serve,
     provider.provider_data,
     provider.faults,
@@ -15,6 +18,7 @@ for command in (
     evidence.bundle,
     evidence.verify,
     sweep.sweep,
+    vocabulary.steps,
     load.load,
     gate.compare,
 ):

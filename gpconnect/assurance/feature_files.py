@@ -1,11 +1,11 @@
 """Feature files as they are written: every scenario with its tags, steps and examples, without running anything."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from gherkin.errors import ParserError
 from gherkin.parser import Parser
@@ -13,6 +13,8 @@ from gherkin.parser import Parser
 from gpconnect.spec import interactions
 
 Node = Mapping[str, Any]
+
+_KEYWORDS: Final = {"Context": "Given", "Action": "When", "Outcome": "Then"}
 
 
 class FeatureFilesError(Exception):
@@ -24,7 +26,8 @@ class WrittenScenario:
     """One scenario or scenario outline.
 
     ``file`` is the path from the folder that holds the features, ``line`` where the scenario starts; ``tags`` are
-    all that hold for it, its own first; ``steps`` are its texts as written, with their tables.
+    all that hold for it, its own first; ``steps`` are its texts as written, with their tables, and ``keywords``
+    ``Given``, ``When`` or ``Then`` for each of them.
     """
 
     file: str
@@ -34,6 +37,7 @@ class WrittenScenario:
     tags: tuple[str, ...]
     own_tags: tuple[str, ...]
     steps: tuple[str, ...]
+    keywords: tuple[str, ...]
     examples: tuple[Mapping[str, str], ...]
 
     @property
@@ -55,8 +59,12 @@ class WrittenScenario:
     @cached_property
     def step_texts(self) -> frozenset[str]:
         """The texts of the steps, with the values of every example put in."""
-        rows = self.examples or ({},)
-        return frozenset(_filled(step, row) for step in self.steps for row in rows)
+        return frozenset(step for row in self.filled_steps for step in row)
+
+    @cached_property
+    def filled_steps(self) -> tuple[tuple[str, ...], ...]:
+        """The texts of the steps for every example, with its values put in; for one when there is no example."""
+        return tuple(tuple(_filled(step, row) for step in self.steps) for row in self.examples or ({},))
 
 
 def read_features(folder: Path) -> list[WrittenScenario]:
@@ -78,6 +86,7 @@ def _read(file: Path, folder: Path) -> Iterator[WrittenScenario]:
     name = (Path(folder.name) / file.relative_to(folder)).as_posix()
     for scenario, tags in _scenarios(feature):
         own = _tags(scenario)
+        steps = [*_background(feature), *scenario["steps"]]
         yield WrittenScenario(
             file=name,
             line=scenario["location"]["line"],
@@ -85,7 +94,8 @@ def _read(file: Path, folder: Path) -> Iterator[WrittenScenario]:
             title=scenario["name"],
             tags=(*own, *tags),
             own_tags=own,
-            steps=tuple(_step(one) for one in scenario["steps"]),
+            steps=tuple(_step(one) for one in steps),
+            keywords=tuple(_keywords(steps)),
             examples=tuple(row for table in scenario["examples"] for row in _rows(table)),
         )
 
@@ -109,6 +119,17 @@ def _step(step: Node) -> str:
     text = step.get("docString", {}).get("content", "")
     rows = [" | ".join(cell["value"] for cell in row["cells"]) for row in table]
     return "\n".join(part for part in (step["text"], *rows, text) if part)
+
+
+def _background(feature: Node) -> Sequence[Node]:
+    return [step for child in feature["children"] if "background" in child for step in child["background"]["steps"]]
+
+
+def _keywords(steps: Sequence[Node]) -> Iterator[str]:
+    keyword = "Given"
+    for step in steps:
+        keyword = _KEYWORDS.get(step["keywordType"], keyword)
+        yield keyword
 
 
 def _rows(table: Node) -> Iterator[Mapping[str, str]]:

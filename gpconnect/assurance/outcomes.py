@@ -1,8 +1,10 @@
 """Outcomes of a scenario, and the exceptions by which a step says that it is blocked or does not conform."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 import pytest
 
@@ -48,6 +50,22 @@ class Blocked(Exception):  # noqa: N818
 
 class NotApplicable(Exception):  # noqa: N818
     """The edition, the provider's declared capabilities or the configured test data rule the scenario out."""
+
+
+class UnmappedRole(NotApplicable):
+    """The test data maps nothing to a role that the scenario needs; ``table`` and ``role`` name it."""
+
+    _WORDS: Final = "the test data maps nothing to the role "
+
+    def __init__(self, table: str, role: str, detail: str = "") -> None:
+        self.table, self.role = table, role
+        super().__init__(f"{self._WORDS}[{table}] {role}{detail}")
+
+    @classmethod
+    def named_in(cls, reason: str) -> str | None:
+        """Return the role that a reason in a report is about, as ``[table] role``; ``None`` for other reasons."""
+        found = re.search(rf"{re.escape(cls._WORDS)}(\[\w+\] \w+)", reason)
+        return found[1] if found else None
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,9 @@ NOTES = pytest.StashKey[list[str]]()
 REQUESTS = pytest.StashKey[int]()
 """How many requests were sent to the provider."""
 
+ENDED = pytest.StashKey[tuple[str, int]]()
+"""Why the run was ended before its time, and its exit code."""
+
 LEFT_BEHIND = pytest.StashKey[list[str]]()
 """Bookings that are left at the provider, one line each."""
 

@@ -1,5 +1,6 @@
 """The command that puts a provider under load and holds its response times to the specification's limits."""
 
+import signal
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -75,7 +76,8 @@ def _profile(
 
 
 def _role(master: bool, worker: bool, options: dict[str, Any]) -> "Role":
-    from gpconnect.target.settings import SettingsError, load_settings
+    from gpconnect.target.settings import SettingsError
+    from gpconnect.target.settings_loading import load_settings
 
     if master and worker:
         misuse("--master and --worker exclude each other: start a command for each")
@@ -89,9 +91,10 @@ def _role(master: bool, worker: bool, options: dict[str, Any]) -> "Role":
 
 
 def _run(plan: Plan) -> int:
-    """Run the plan in a program of its own, to which an interrupt goes as well: it then gives back its bookings."""
+    """Run the plan in a program of its own; it learns of an interrupt, too, and then gives back its bookings."""
     command = [sys.executable, "-m", "gpconnect.load"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as program:
+        signal.signal(signal.SIGTERM, lambda *_: program.terminate())
         try:
             program.communicate(plan.as_text())
         except KeyboardInterrupt:

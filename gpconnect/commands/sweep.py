@@ -15,9 +15,11 @@ LEFT = 1
 
 
 def sweep(
+    config: Annotated[Path | None, typer.Option(help="Settings file (default: gpconnect.toml).")] = None,
+    target: Annotated[str | None, typer.Option(help="The target in the settings file.")] = None,
     provider_url: Annotated[str | None, typer.Option(help="Service root URL, when not from the settings.")] = None,
     spec: Annotated[str | None, typer.Option(help="Edition of the specification that it implements.")] = None,
-    test_data: Annotated[Path | None, typer.Option(help="TOML file: who plays which role there.")] = None,
+    test_data: Annotated[Path | None, typer.Option(help="TOML or CSV file: who plays which role.")] = None,
     booking_journals: Annotated[Path, typer.Option(help="Folder of the journals.")] = Path("reports"),
 ) -> None:
     """Cancel the bookings that journals list as left at the provider, and no others.
@@ -25,10 +27,12 @@ def sweep(
     Ends with 1 when a booking is still there.
     """
     from gpconnect.consumer.guard import UnsafeRequestError
-    from gpconnect.target.settings import SettingsError, load_settings
+    from gpconnect.target.settings_file import SettingsError
+    from gpconnect.target.settings_loading import load_settings
 
     try:
-        settings = load_settings(provider_url=provider_url, edition=spec, test_data=test_data)
+        options = {"provider_url": provider_url, "edition": spec, "test_data": test_data}
+        settings = load_settings(config=config, target=target, **options)
         _tell(_swept(settings, booking_journals))
     except (SettingsError, UnsafeRequestError, LookupError, ValueError) as error:
         misuse(str(error))
@@ -39,15 +43,14 @@ def _swept(settings: "TargetSettings", folder: Path) -> "Swept":
     from gpconnect.spec import edition
     from gpconnect.target.safety import guard_of
     from gpconnect.target.sweeping import sweep
-    from gpconnect.target.testdata import TestData, read_test_data
+    from gpconnect.target.testdata_files import configured_data
     from gpconnect.target.through_proxy import consumer_class
 
     root = settings.provider_url
     if root is None:
         misuse("sweep: which provider? Give --provider-url, or provider_url in gpconnect.toml")
-    data = read_test_data(settings.test_data) if settings.test_data else TestData()
     endpoint = settings.endpoint(root)
-    connection = Connection(endpoint, guard=guard_of(settings, data, root))
+    connection = Connection(endpoint, guard=guard_of(settings, configured_data(settings), root))
     try:
         unreachable = connection.failure_to_connect()
         if unreachable:

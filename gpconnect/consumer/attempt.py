@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from gpconnect.consumer.exchange import Exchange, Request, Response
+from gpconnect.consumer.web_proxy import WebProxy, connect
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
@@ -28,21 +29,34 @@ class Ending(Enum):
 
 @dataclass(frozen=True)
 class Place:
-    """Where attempts connect to, and how many seconds they wait for an answer."""
+    """Where attempts connect to, and how many seconds they wait for an answer.
+
+    ``server_name`` is the FQDN that the server's certificate must carry, where it is not the host.
+    """
 
     host: str
     port: int
     seconds: float
+    web_proxy: WebProxy | None = None
+    server_name: str | None = None
 
     @classmethod
-    def of(cls, url: str, seconds: float) -> "Place":
+    def of(
+        cls, url: str, seconds: float, web_proxy: WebProxy | None = None, server_name: str | None = None
+    ) -> "Place":
         """Return the place that a URL leads to."""
         parts = urlsplit(url)
-        return cls(parts.hostname or "", parts.port or _DEFAULT_PORTS[parts.scheme], seconds)
+        port = parts.port or _DEFAULT_PORTS[parts.scheme]
+        return cls(parts.hostname or "", port, seconds, web_proxy, server_name)
+
+    @property
+    def name(self) -> str:
+        """The name that TLS expects of the server."""
+        return self.server_name or self.host
 
     def connect(self) -> socket.socket:
         """Return a TCP connection; raise ``OSError`` when nothing listens."""
-        connection = socket.create_connection((self.host, self.port), timeout=self.seconds)
+        connection = connect(self.host, self.port, self.seconds, self.web_proxy)
         connection.settimeout(self.seconds)
         return connection
 
@@ -86,7 +100,7 @@ Outcome = tuple[Ending, str, Response | None]
 
 
 def _outcome(place: Place, request: Request, context: ssl.SSLContext | None) -> Outcome:
-    impossible = never_sent(context, place.host) if context else None
+    impossible = never_sent(context, place.name) if context else None
     if impossible:
         return Ending.GAVE_UP, impossible, None
     try:
@@ -101,7 +115,7 @@ def _conversation(plain: socket.socket, place: Place, request: Request, context:
     try:
         if context is None:
             return _answer(plain, request, "")
-        with context.wrap_socket(plain, server_hostname=place.host) as secured:
+        with context.wrap_socket(plain, server_hostname=place.name) as secured:
             return _answer(secured, request, connection_facts(secured))
     except TimeoutError:
         return Ending.SILENT, f"no answer within {place.seconds:g} s", None

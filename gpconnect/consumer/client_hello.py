@@ -51,7 +51,7 @@ class HelloAnswer:
 
 def offer(place: Place, version: int, suites: Sequence[int]) -> HelloAnswer:
     """Offer one version and these cipher suites, and return what the server chose, or how it refused."""
-    hello = ssl2_hello() if version == _SSL2 else client_hello(version, suites, place.host)
+    hello = ssl2_hello() if version == _SSL2 else client_hello(version, suites, place.name)
     try:
         connection = place.connect()
     except OSError as error:

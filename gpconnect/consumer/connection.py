@@ -16,8 +16,10 @@ from gpconnect.consumer.deadline import Deadline, DeadlineBackend
 from gpconnect.consumer.exchange import Exchange, Request, Response
 from gpconnect.consumer.exchange_log import ExchangeLog
 from gpconnect.consumer.guard import Guard
+from gpconnect.consumer.pacing import Pacing
 from gpconnect.consumer.raw import SILENT, SocketSettings, send_message
 from gpconnect.consumer.reachability import Reachability
+from gpconnect.consumer.web_proxy import WebProxy
 
 BODY_LIMIT_BYTES: Final = 16 * 1024 * 1024
 _NOT_CONNECTED: Final = (
@@ -46,18 +48,23 @@ class Endpoint:
 
     ``root`` is the provider's service root URL, which the audit token names as its audience; ``proxy_root`` the
     Spine Secure Proxy that requests go through, if any. Times are in seconds: ``read_timeout`` for each wait,
-    ``total_timeout`` for the whole response. ``body_limit`` is in bytes, after decompression too.
+    ``total_timeout`` for the whole response. ``body_limit`` is in bytes, after decompression too. ``server_name``
+    is the FQDN that the server's certificate must carry, where it is not the host of the URL. ``delay`` and
+    ``pace`` are those of ``Pacing``.
     """
 
     root: str
     asid: str
     proxy_root: str | None = None
-    web_proxy: str | None = None
+    web_proxy: WebProxy | None = None
     ssl_context: ssl.SSLContext | None = None
     connect_timeout: float = 10.0
     read_timeout: float = 30.0
     total_timeout: float = 60.0
     body_limit: int = BODY_LIMIT_BYTES
+    server_name: str | None = None
+    delay: float = 0.0
+    pace: float | None = None
 
     @property
     def request_root(self) -> str:
@@ -77,6 +84,7 @@ class Connection:
         self.requests = 0
         # What a request that changes something is sent within, where several workers test one provider.
         self.turn: Callable[[Request], AbstractContextManager[None]] = lambda _: nullcontext()
+        self.pacing = Pacing(endpoint.delay, endpoint.pace)
         self._log = log
         self._deadline = Deadline()
         self._http = httpx.Client(
@@ -121,7 +129,9 @@ class Connection:
             return _not_sent(request, self.given_up)
         self.requests += 1
         with self.turn(request):
+            self.pacing.wait()
             made = self._exchanged(request)
+            self.pacing.answered()
         self._reachability.note(made.failure)
         return made
 
@@ -135,7 +145,9 @@ class Connection:
             return _not_sent(request, self.given_up)
         self.requests += 1
         with self.turn(request):
+            self.pacing.wait()
             made = self._sent(request, message, cut=cut)
+            self.pacing.answered()
         # To close the connection on a broken message is an answer of sorts.
         silent = made.failure is not None and made.failure.startswith(SILENT)
         self._reachability.note(made.failure if silent else None)
@@ -159,6 +171,8 @@ class Connection:
             target.total_timeout,
             target.body_limit,
             target.ssl_context,
+            target.web_proxy,
+            target.server_name,
         )
         return self._logged(send_message(settings, request, message, cut=cut))
 
@@ -217,12 +231,12 @@ class Connection:
 
 
 def _transport(endpoint: Endpoint, deadline: Deadline) -> httpx.HTTPTransport:
-    transport = httpx.HTTPTransport(
-        verify=endpoint.ssl_context or ssl.create_default_context(), proxy=endpoint.web_proxy, trust_env=False
-    )
+    transport = httpx.HTTPTransport(verify=endpoint.ssl_context or ssl.create_default_context(), trust_env=False)
     # httpx has no parameter for the network that httpcore lets its users choose; it is pinned for this line.
     pool = transport._pool
-    pool._network_backend = DeadlineBackend(pool._network_backend, deadline)
+    pool._network_backend = DeadlineBackend(
+        pool._network_backend, deadline, endpoint.web_proxy, endpoint.server_name
+    )
     return transport
 
 

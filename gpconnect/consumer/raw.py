@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from gpconnect.consumer.content_coding import BodyError, read_body
 from gpconnect.consumer.exchange import Exchange, Request, Response
+from gpconnect.consumer.web_proxy import WebProxy, connect
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -41,13 +42,18 @@ def message_of(request: Request, *, chunked: bool = False) -> bytes:
 
 @dataclass(frozen=True)
 class SocketSettings:
-    """How a socket is opened, how long it is waited for, in seconds, and how long a body may be, in bytes."""
+    """How a socket is opened, how long it is waited for, in seconds, and how long a body may be, in bytes.
+
+    ``server_name`` is the FQDN that the server's certificate must carry, where it is not the host of the URL.
+    """
 
     connect_timeout: float
     read_timeout: float
     total_timeout: float
     body_limit: int
     ssl_context: ssl.SSLContext | None = None
+    web_proxy: WebProxy | None = None
+    server_name: str | None = None
 
 
 def send_message(settings: SocketSettings, request: Request, message: bytes, *, cut: bool = False) -> Exchange:
@@ -76,14 +82,14 @@ def send_message(settings: SocketSettings, request: Request, message: bytes, *, 
 @contextmanager
 def _connected(settings: SocketSettings, url: str) -> Iterator[socket.socket]:
     parts = urlsplit(url)
-    address = (parts.hostname or "", parts.port or _DEFAULT_PORTS[parts.scheme])
-    with socket.create_connection(address, timeout=settings.connect_timeout) as plain:
+    host, port = parts.hostname or "", parts.port or _DEFAULT_PORTS[parts.scheme]
+    with connect(host, port, settings.connect_timeout, settings.web_proxy) as plain:
         plain.settimeout(settings.read_timeout)
         if parts.scheme == "http":
             yield plain
             return
         context = settings.ssl_context or ssl.create_default_context()
-        with context.wrap_socket(plain, server_hostname=parts.hostname) as secured:
+        with context.wrap_socket(plain, server_hostname=settings.server_name or host) as secured:
             yield secured
 
 

@@ -21,8 +21,10 @@ from gpconnect.load.plan import Plan
 from gpconnect.load.result import Result, as_json, lines
 from gpconnect.load.verdict import Mark
 from gpconnect.target.embedded import EmbeddedProviderError, embedded_provider
-from gpconnect.target.settings import SettingsError, TargetSettings, load_settings
-from gpconnect.target.testdata import TestData, read_test_data
+from gpconnect.target.settings import SettingsError, TargetSettings
+from gpconnect.target.settings_loading import load_settings
+from gpconnect.target.testdata import TestData
+from gpconnect.target.testdata_files import configured_data, read_test_data
 
 FAILED, CANNOT_RUN = 1, 2
 
@@ -83,8 +85,7 @@ def _crew(plan: Plan, target: _Target) -> Crew:
 def _target(plan: Plan) -> Iterator[_Target]:
     settings = load_settings(**plan.settings)
     if settings.provider_url is not None:
-        data = read_test_data(settings.test_data) if settings.test_data else TestData()
-        yield _Target(settings.provider_url, data, settings)
+        yield _Target(settings.provider_url, configured_data(settings), settings)
         return
     size = ("--slots", str(plan.slots), "--patients", str(plan.patients))
     with embedded_provider(settings, options=size) as embedded:

@@ -1,7 +1,6 @@
 """Bookings of a load test: what its users hold at the provider, so that every slot is given back at the end."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final
 
 from gpconnect.conformance.judge import resource_of
@@ -10,7 +9,6 @@ from gpconnect.consumer.appointment_body import cancelled
 from gpconnect.consumer.appointment_search import day_named, retrieval_query
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.exchange import Exchange
-from gpconnect.consumer.local_time import LONDON
 from gpconnect.target.booking_journal import BookingJournal
 
 Resource = dict[str, Any]
@@ -35,11 +33,10 @@ class Bookings:
         self._lent: dict[str, Resource] = {}
         self._doubtful: list[tuple[str, str]] = []
 
-    def intends(self, patient_id: str, slot_id: str, starts: datetime, created: datetime) -> None:
+    def intends(self, patient_id: str, slot_id: str, body: Resource) -> None:
         """Note that a slot is going to be booked; until ``booked`` or ``refused`` it may be, answer or not."""
         self._doubtful.append((patient_id, slot_id))
-        day, said = starts.astimezone(LONDON).date(), created.isoformat(timespec="seconds")
-        self._aside(lambda: self._journal.intends(patient_id, [slot_id], day, said))
+        self._aside(lambda: self._journal.intends(body))
 
     def refused(self, patient_id: str, slot_id: str) -> None:
         """Note that the provider has refused the booking."""

@@ -8,7 +8,7 @@ import gevent
 from gevent.event import Event
 
 from gpconnect.load.crew import CannotRunError, Crew
-from gpconnect.load.engine import Clock, Floor, Watch, environment, errors, lead, terminable
+from gpconnect.load.engine import Clock, Floor, Watch, environment, errors, lead, stop_signals
 from gpconnect.load.measurements import Measurements
 from gpconnect.load.outcome import Outcome
 from gpconnect.load.practice import Share
@@ -22,6 +22,7 @@ WORKERS_WAIT_SECONDS: Final = 120.0
 CLEAN_UP_SECONDS: Final = 300.0
 # Until the last messages of a worker have left it.
 FAREWELL_SECONDS: Final = 0.5
+TICK_SECONDS: Final = 0.1
 
 
 def run_master(profile: Profile, port: int, workers: int, say: Callable[[str], None]) -> Outcome:
@@ -29,6 +30,7 @@ def run_master(profile: Profile, port: int, workers: int, say: Callable[[str], N
 
     Workers send what they measured every few seconds, and the rest once they have given back what they booked.
     """
+    stopped = stop_signals()
     clock, outcome = Clock(), Outcome(Measurements(profile.window_seconds))
     made = environment(clock, profile)
     runner = made.create_master_runner("*", port)
@@ -54,7 +56,7 @@ def run_master(profile: Profile, port: int, workers: int, say: Callable[[str], N
     runner.register_message(DONE, finish)
     say(f"waiting for {workers} workers on port {port}")
     try:
-        _await_workers(ready, workers)
+        _await_workers(ready, workers, stopped)
     except CannotRunError:
         runner.quit()
         raise
@@ -62,10 +64,10 @@ def run_master(profile: Profile, port: int, workers: int, say: Callable[[str], N
         share = {"index": index, "count": workers}
         pace = {"window_seconds": profile.window_seconds, "think_seconds": profile.think_seconds}
         runner.send_message(BEGIN, {**share, **pace}, client)
-    lead(runner, profile, clock, outcome)
+    lead(runner, profile, clock, outcome, stopped)
     with suppress(gevent.Timeout), gevent.Timeout(CLEAN_UP_SECONDS):
         while len(done) < workers and runner.worker_count:
-            gevent.sleep(0.1)
+            gevent.sleep(TICK_SECONDS)
     outcome.lost_workers, outcome.errors = workers - len(done), errors(runner)
     runner.quit()
     return outcome
@@ -76,6 +78,7 @@ def run_worker(crew: Crew, host: str, port: int) -> list[str]:
 
     Raises ``CannotRunError`` when there is no master, or the provider does not work as it must.
     """
+    stopped = stop_signals()
     crew.rehearse()
     clock, left, finished = Clock(), list[str](), Event()
     floor = Floor(crew, clock, Measurements(1.0), 1.0)
@@ -106,17 +109,17 @@ def run_worker(crew: Crew, host: str, port: int) -> list[str]:
     runner.register_message(BEGIN, begin)
     runner.send_message(READY)
     watch = Watch(runner)
-    try:
-        with terminable():
-            finished.wait()
-            gevent.sleep(FAREWELL_SECONDS)
-    except KeyboardInterrupt:
+    while not finished.is_set() and not stopped.wait(TICK_SECONDS):
+        pass
+    if not finished.is_set():
         runner.quit()
+    gevent.sleep(FAREWELL_SECONDS)
     return left
 
 
-def _await_workers(ready: Set[str], workers: int) -> None:
+def _await_workers(ready: Set[str], workers: int, stopped: Event) -> None:
     missing = CannotRunError(f"{workers} workers did not come within {WORKERS_WAIT_SECONDS:g} s")
     with gevent.Timeout(WORKERS_WAIT_SECONDS, missing):
         while len(ready) < workers:
-            gevent.sleep(0.1)
+            if stopped.wait(TICK_SECONDS):
+                raise CannotRunError("interrupted")

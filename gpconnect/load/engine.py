@@ -6,8 +6,7 @@ see ``gpconnect.load.__main__``.
 
 import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -89,12 +88,13 @@ def aside(action: Callable[[], None]) -> None:
 
 def run_alone(profile: Profile, crew: Crew) -> Outcome:
     """Run the test in this process; raise ``CannotRunError`` when the provider does not work as it must."""
+    stopped = stop_signals()
     crew.rehearse()
     clock, outcome = Clock(), Outcome(Measurements(profile.window_seconds))
     floor = Floor(crew, clock, outcome.measured, profile.think_seconds)
     runner = environment(clock, profile, floor).create_local_runner()
     watch = Watch(runner)
-    lead(runner, profile, clock, outcome)
+    lead(runner, profile, clock, outcome, stopped)
     outcome.errors, outcome.busiest, outcome.stall = errors(runner), watch.busiest, watch.stall
     runner.quit()
     outcome.left = crew.clean_up()
@@ -123,16 +123,15 @@ def _shape(profile: Profile) -> LoadTestShape:
     return Shape()
 
 
-def lead(runner: Runner, profile: Profile, clock: Clock, outcome: Outcome) -> None:
+def lead(runner: Runner, profile: Profile, clock: Clock, outcome: Outcome, stopped: Event) -> None:
     """Start and stop users as the profile says until the test is over or interrupted; note how many there are."""
     clock.start()
     runner.start_shape()
     shape: gevent.Greenlet[..., Any] = runner.shape_greenlet  # type: ignore[assignment]  # there now
     watching = gevent.spawn(_count_users, runner, profile.window_seconds, clock, outcome)
-    try:
-        with terminable():
-            shape.join()
-    except KeyboardInterrupt:
+    while not shape.dead and not stopped.wait(_TICK_SECONDS):
+        pass
+    if not shape.dead:
         outcome.interrupted = True
         runner.stop()
     outcome.seconds = min(clock.second(), profile.seconds)
@@ -167,11 +166,12 @@ class Watch:
             self.busiest = max(self.busiest, float(self._runner.current_cpu_usage))
 
 
-@contextmanager
-def terminable() -> Iterator[None]:
-    """Treat a request to terminate as an interrupt, so that bookings are given back then, too."""
-    earlier = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, earlier)
+def stop_signals() -> Event:
+    """Return what is set when this program is interrupted or asked to terminate, from now on.
+
+    It is not ended then and there: a user may be in the midst of a booking, and what is booked is to be given back.
+    """
+    stopped = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        gevent.signal_handler(number, stopped.set)
+    return stopped

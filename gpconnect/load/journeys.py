@@ -59,11 +59,11 @@ class Journeys:
         slot = self._practice.free_slot(search) if search else None
         if slot is None:
             return
-        organisation, created = self._consumer.identity.organisation, now()
+        organisation = self._consumer.identity.organisation
         body = appointment_to_book(
-            patient_id, [slot.slot], str(slot.location_id), slot.practitioner_id, organisation, created, DESCRIPTION
+            patient_id, [slot.slot], str(slot.location_id), slot.practitioner_id, organisation, now(), DESCRIPTION
         )
-        self._practice.bookings.intends(patient_id, slot.id, slot.start, created)
+        self._practice.bookings.intends(patient_id, slot.id, body)
         exchange = self._send(self._consumer.draft(BOOK, body=body), (201, TAKEN))
         self._note_booking(exchange, patient_id, slot.id)
 

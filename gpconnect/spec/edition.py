@@ -34,7 +34,9 @@ class Edition:
         return self.interaction_ids[key]
 
     def page_url(self, page: str) -> str:
-        """Return the address of one page of this edition."""
+        """Return the address of one page of this edition; a page that is given by its address stays as it is."""
+        if page.startswith(("http://", "https://")):
+            return page
         known = pages().get(page)
         return f"{self.pages}{known.address if known else page}.html"
 

@@ -1,7 +1,7 @@
 """The appointment book: what this run books at the provider, and the cancelling of it all at the end."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -14,7 +14,7 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.identity import ConsumerOrganisation
-from gpconnect.consumer.local_time import LONDON, now
+from gpconnect.consumer.local_time import now
 from gpconnect.spec.vocabulary import MIME_TYPES
 from gpconnect.target.adjacent_slots import run_of
 from gpconnect.target.booking_journal import BookingJournal
@@ -46,8 +46,16 @@ class Account(NamedTuple):
 class AppointmentBook:
     """Lends free slots, books appointments, keeps their current versions and cancels every one at the end."""
 
-    def __init__(self, established: Prerequisites, pool: SlotPool, journal: BookingJournal) -> None:
+    def __init__(
+        self,
+        established: Prerequisites,
+        pool: SlotPool,
+        journal: BookingJournal,
+        make_sure: Callable[[SlotPool], None] = lambda _: None,
+    ) -> None:
+        """``make_sure`` is called once, before the first slot is lent."""
         self._established = established
+        self._make_sure: Callable[[SlotPool], None] | None = make_sure
         self._pool = pool
         self._journal = journal
         self._slots_of: dict[str, int] = {}
@@ -89,6 +97,9 @@ class AppointmentBook:
 
     def lease_chosen(self, choose: Choice) -> list[FreeSlot]:
         """Return the slots that ``choose`` picks among the free ones, none when there are none to its liking."""
+        if self._make_sure is not None:
+            make_sure, self._make_sure = self._make_sure, None
+            make_sure(self._pool)
         leased = self._pool.lend(choose)
         self._leased.update({slot.id: slot for slot in leased})
         return leased
@@ -119,23 +130,17 @@ class AppointmentBook:
         The practitioner of the schedule takes part where it names one. The intention is journalled, so that a
         booking that comes of the draft can be found after a crash.
         """
-        created, first = now(), min(slot.start for slot in slots)
-        self._journal.intends(
-            patient["id"],
-            [slot.id for slot in slots],
-            first.astimezone(LONDON).date(),
-            created.isoformat(timespec="seconds"),
-        )
         body = appointment_to_book(
             patient["id"],
             [slot.slot for slot in slots],
             str(slots[0].location_id),
             slots[0].practitioner_id if with_practitioner else None,
             organisation or consumer.identity.organisation,
-            created,
+            now(),
             description,
             comment,
         )
+        self._journal.intends(body)
         return consumer.draft(BOOK, body=body)
 
     def typical_draft(self, consumer: Consumer) -> Draft:
@@ -229,6 +234,8 @@ class AppointmentBook:
         failures = self._cancel([name for name in self._open if name not in others_read])
         if not failures and not self._open:
             self._journal.close()
+        elif not failures:
+            self._journal.settled()
         return failures
 
     @property

@@ -1,7 +1,7 @@
 """The journal of bookings: what was about to be booked, was booked and was cancelled, kept through a crash."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from filelock import FileLock, Timeout
+
+from gpconnect.conformance.reference import referenced_ids
+from gpconnect.conformance.rule import Resource
+from gpconnect.consumer.local_time import LONDON
 
 NAMES: Final = "bookings-*.jsonl"
 
@@ -24,19 +28,18 @@ class BookingJournal:
         self.provider = provider
         self._lock = _lock_of(path)
 
-    def intends(self, patient_id: str, slot_ids: Sequence[str], day: date, created: str) -> None:
-        """Note, before anything is sent, that these slots of a day are going to be asked for.
+    def intends(self, appointment: Resource) -> None:
+        """Note, before anything is sent, that this Appointment is going to be booked.
 
-        ``created`` is what the Appointment will say of its making: by it, and by its patient and slots, a booking
-        is recognised whose answer never came.
+        By its patient, its slots and what it says of its making a booking is recognised whose answer never came.
         """
         self._write(
             {
                 "event": "intended",
-                "patient": patient_id,
-                "slots": list(slot_ids),
-                "day": day.isoformat(),
-                "created": created,
+                "patient": next(iter(referenced_ids(appointment, "participant.actor", "Patient")), None),
+                "slots": list(referenced_ids(appointment, "slot", "Slot")),
+                "day": datetime.fromisoformat(appointment["start"]).astimezone(LONDON).date().isoformat(),
+                "created": appointment["created"],
             }
         )
 
@@ -47,6 +50,10 @@ class BookingJournal:
     def cancelled(self, appointment_id: str) -> None:
         """Note that this booking is cancelled."""
         self._write({"event": "cancelled", "appointment": appointment_id})
+
+    def settled(self) -> None:
+        """Note that every booking which was intended so far has been answered."""
+        self._write({"event": "settled"})
 
     def close(self) -> None:
         """Remove the file: nothing that it speaks of is left at the provider."""
@@ -90,11 +97,12 @@ def read_journal(path: Path) -> Leftover:
     events = list(_events(path))
     cancelled = {one["appointment"] for one in events if one["event"] == "cancelled"}
     booked = dict.fromkeys(one["appointment"] for one in events if one["event"] == "booked")
+    settled = max((place for place, one in enumerate(events) if one["event"] == "settled"), default=0)
     return Leftover(
         provider=events[0]["provider"] if events else "",
         open=tuple(one for one in booked if one not in cancelled),
         cancelled=frozenset(cancelled),
-        intentions=tuple(_intention(one) for one in events if one["event"] == "intended"),
+        intentions=tuple(_intention(one) for one in events[settled:] if one["event"] == "intended"),
     )
 
 
@@ -121,7 +129,7 @@ def taken_over(path: Path) -> Iterator[bool]:
 
 
 def _lock_of(path: Path) -> FileLock:
-    return FileLock(path.with_suffix(".lock"))
+    return FileLock(path.with_suffix(".lock"), thread_local=False)
 
 
 def _events(path: Path) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from gpconnect.target.certificates import PROXY_NAME, MadeCertificates, make_certificates
 from gpconnect.target.settings import BAD_CERTIFICATES, TargetSettings
 
-START_TIMEOUT_SECONDS = 30.0
+START_TIMEOUT_SECONDS = 60.0
 
 
 class EmbeddedProviderError(Exception):
@@ -51,6 +51,8 @@ def embedded_provider(
         command = [sys.executable, "-m", "gpconnect", "serve", "--port", "0", "--edition", settings.edition]
         command += ["--asid", settings.provider_asid]
         command += ["--ready-file", str(ready), "--write-test-data", str(data)]
+        # It listens on this machine, under its own name, whatever leads to other targets.
+        settings = settings.model_copy(update={"web_proxy": None, "tls_server_name": None})
         if settings.tls:
             made = make_certificates(Path(folder))
             command += _tls_options(made)

@@ -39,7 +39,7 @@ class SecurePort:
         consumer.connection.bypassed()
         self._consumer = consumer
         self._settings = settings
-        self._place = Place.of(endpoint.root, endpoint.connect_timeout)
+        self._place = Place.of(endpoint.root, endpoint.connect_timeout, endpoint.web_proxy, endpoint.server_name)
         self._contexts: dict[CertificateKind | None, ssl.SSLContext] = {}
 
     def answers(self, draft: Draft | None = None) -> Attempt:
@@ -100,6 +100,7 @@ class SecurePort:
         """Offer TLS 1.2 with all families, the least preferred first."""
         self._understood()
         suites = chain.from_iterable(reversed(list(CIPHER_FAMILIES.values())))
+        self._consumer.connection.pacing.wait()
         return offer(self._place, _TLS12, list(suites))
 
     def _understood(self) -> None:
@@ -112,11 +113,12 @@ class SecurePort:
             )
 
     def _attempt(self, draft: Draft, context: ssl.SSLContext | None) -> Attempt:
-        impossible = never_sent(context, self._place.host) if context else None
+        impossible = never_sent(context, self._place.name) if context else None
         if impossible:
             raise NotApplicable(f"could not run: {impossible}")
         request = draft.request()
         self._consumer.connection.guard.check(request)
+        self._consumer.connection.pacing.wait()
         made = attempt(self._place, request, context)
         self._consumer.recorder.add(made.exchange)
         if made.ending is Ending.UNREACHABLE:
@@ -132,6 +134,7 @@ class SecurePort:
         return made
 
     def _refusable_offer(self, version: int, suites: Sequence[int]) -> HelloAnswer:
+        self._consumer.connection.pacing.wait()
         made = offer(self._place, version, suites)
         if made.ending is Ending.GAVE_UP:
             raise NotApplicable(f"could not run: {made.evidence}")

@@ -48,6 +48,12 @@ class SlotPool:
             chosen = self._lend_known(choose)
         return chosen
 
+    def count(self, enough: int) -> int:
+        """Return how many slots are free, lent ones included; looks no further ahead once there are enough."""
+        while len(self._found) < enough and self._windows_seen < WINDOWS:
+            self._search_next_window()
+        return len(self._found)
+
     def _lend_known(self, choose: Choice) -> list[FreeSlot]:
         with self._shared.alone_with_leases() as leases:
             chosen = list(choose(self._available(leases.taken(SLOT))))

@@ -99,6 +99,8 @@ def _unanswered(consumer: Consumer, leftover: Leftover) -> Iterator[str]:
 def _appointments(consumer: Consumer, patient_id: str, first: date, last: date) -> list[dict[str, object]]:
     query = retrieval_query(first, last)
     exchange = consumer.send(consumer.draft(RETRIEVE, logical_id=patient_id, query=query))
+    if exchange.status in GONE:
+        return []  # of a patient whom the provider withholds: no booking was made either
     if exchange.status != 200:
         raise Blocked(RETRIEVE, f"{exchange.summary()}: bookings whose answer never came cannot be looked for")
     return [one for _, one in resources_in(resource_of(exchange), "Appointment") if one.get("status") == "booked"]

@@ -1,14 +1,12 @@
 """Test data of the provider under test, by the role that a scenario needs."""
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from gpconnect.assurance.outcomes import NotApplicable
-from gpconnect.target.settings import SettingsError
+from gpconnect.assurance.outcomes import UnmappedRole
+from gpconnect.target.settings_file import SettingsError
 
 
 @dataclass(frozen=True)
@@ -41,12 +39,13 @@ class TestData:
     def nhs_number(self, role: str, place: int = 0) -> str:
         """Return the NHS number of the patient in this role; ``place`` counts from 0 where a role has several.
 
-        Raises ``NotApplicable`` when the test data maps no such patient.
+        Raises ``UnmappedRole`` when the test data maps no such patient.
         """
         mapped = self.patients.get(role)
         several = [mapped] if isinstance(mapped, str) else mapped or []
         if place >= len(several):
-            raise NotApplicable(f"the test data maps no patient {place + 1} to the role {role!r} ([patients])")
+            short = f" for patient {place + 1}: give it {place + 1} NHS numbers" if several else ""
+            raise UnmappedRole("patients", role, short)
         return several[place]
 
     def code(self, table: str, role: str) -> str:
@@ -56,17 +55,17 @@ class TestData:
         ``patient_ids`` the logical IDs of patients whom no search may return, and ``appointments`` logical IDs of
         appointments that no booking through GP Connect can make.
 
-        Raises ``NotApplicable`` when the test data maps nothing to the role.
+        Raises ``UnmappedRole`` when the test data maps nothing to the role.
         """
         mapping: Mapping[str, str] = getattr(self, table)
         if role not in mapping:
-            raise NotApplicable(f"the test data maps nothing to the role {role!r} ([{table}])")
+            raise UnmappedRole(table, role)
         return mapping[role]
 
     def past_appointment(self) -> dict[str, Any]:
         """Return the past appointment, an Appointment that no read may return, as the provider holds it.
 
-        Raises ``NotApplicable`` when the test data has none, and ``SettingsError`` when it is no JSON object.
+        Raises ``UnmappedRole`` when the test data has none, and ``SettingsError`` when it is no JSON object.
         """
         text = self.code("appointments", "past_body")
         try:
@@ -77,21 +76,8 @@ class TestData:
             ) from None
 
     def candidates(self, role: str) -> list[RegistrationCandidate]:
-        """Return the people who can be registered in this role; raise ``NotApplicable`` when there are none."""
+        """Return the people who can be registered in this role; raise ``UnmappedRole`` when there are none."""
         found = [candidate for candidate in self.registration if candidate.role == role]
         if not found:
-            raise NotApplicable(f"the test data maps nobody to the role {role!r} ([[registration]])")
+            raise UnmappedRole("registration", role)
         return found
-
-
-def read_test_data(path: Path) -> TestData:
-    """Read a test data file, TOML or by its name JSON; raise ``SettingsError`` saying what is wrong."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        table = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
-        candidates = tuple(RegistrationCandidate(**row) for row in table.pop("registration", []))
-        return TestData(**table, registration=candidates)
-    except OSError as error:
-        raise SettingsError(f"test data {path}: cannot be read ({error.strerror}); check test_data") from None
-    except (ValueError, TypeError) as error:
-        raise SettingsError(f"test data {path}: {error}; see docs/test-data.md for its tables") from None

@@ -30,7 +30,7 @@ def advice(settings: TargetSettings, root: str) -> str:
 
 def _try(settings: TargetSettings, url: str, *, strict: bool) -> Attempt:
     context = settings.ssl_context(settings.certificate("client"), strict=strict)
-    place = Place.of(url, settings.connect_timeout)
+    place = Place.of(url, settings.connect_timeout, settings.way_out, settings.tls_server_name)
     return attempt(place, Request("get-the-capability-statement", "GET", url, ()), context)
 
 

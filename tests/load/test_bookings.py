@@ -11,7 +11,8 @@ from gpconnect.provider.data_file import data_file
 from gpconnect.provider.server import Running, running
 from gpconnect.provider.settings import Settings
 from gpconnect.target.settings import TargetSettings
-from gpconnect.target.testdata import TestData, read_test_data
+from gpconnect.target.testdata import TestData
+from gpconnect.target.testdata_files import read_test_data
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_a_journey_books_and_the_end_gives_the_slot_back(provider: Running) -> N
         journeys.amend()
         assert _taken(provider) == before + 2
         assert [one.failure for one in calls if one.failure] == []
-        assert len(list(Path("reports").iterdir())) == 1
+        assert len(list(Path("reports").glob("*.jsonl"))) == 1
     assert crew.clean_up() == []
     assert _taken(provider) == before
     assert list(Path("reports").iterdir()) == []

@@ -22,7 +22,7 @@ from gpconnect.target.embedded import embedded_provider
 from gpconnect.target.free_slots import free_slots
 from gpconnect.target.prerequisites import Prerequisites
 from gpconnect.target.settings import TargetSettings
-from gpconnect.target.testdata import read_test_data
+from gpconnect.target.testdata_files import read_test_data
 
 PROJECT = Path(__file__).parents[2]
 ROUNDS = 300

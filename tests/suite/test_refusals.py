@@ -28,3 +28,12 @@ def test_a_run_that_would_be_unsafe_ends_before_it_connects(tmp_path: Path, url:
     assert told in run.printed
     assert "Traceback" not in run.printed
     assert "4000000004" not in run.printed
+
+
+def test_a_run_by_several_workers_is_refused_before_they_start(tmp_path: Path) -> None:
+    file = tmp_path / "data.toml"
+    file.write_text('[patients]\nregistered = "4000000004"', encoding="utf-8")
+    run = run_suite(tmp_path, "-n=2", f"--provider-url={UNREACHABLE}", f"--test-data={file}")
+    assert run.status == REFUSED
+    assert "refused, nothing was sent" in run.printed
+    assert "gw0" not in run.printed

@@ -123,7 +123,8 @@ def test_tls_files_that_cannot_be_used_end_the_run_without_a_traceback(tmp_path:
     absent = str(tmp_path / "absent.pem")
     run = run_suite(tmp_path, GPCONNECT_TLS_CLIENT_CERTIFICATE=absent)
     assert run.status == pytest.ExitCode.USAGE_ERROR
-    assert f"setting tls_client_certificate: {absent}: cannot be read" in run.printed
+    place = "environment variable GPCONNECT_TLS_CLIENT_CERTIFICATE"
+    assert f"setting tls_client_certificate ({place}): {absent}: cannot be read" in run.printed
     assert "Traceback" not in run.printed
 
 

@@ -44,8 +44,10 @@ def hindered_network(provider_root: str, latency: float = 0.0) -> Iterator[Hinde
         ready.set()
         await stop.wait()
         server.close()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
             task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
     thread.start()
@@ -74,6 +76,7 @@ class _Passage:
             await back  # the consumer has ended its half, and waits for the answer
         for task in (there, back):
             task.cancel()
+        await asyncio.gather(there, back, return_exceptions=True)
         for writer in (to_consumer, to_provider):
             writer.close()
 
