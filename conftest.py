@@ -6,8 +6,8 @@ STEPS = sorted(f"steps.{file.stem}" for file in Path(__file__).parent.glob("step
 
 pytest_plugins = [
     "pytester",
-    "gpconnect.assurance.waiving",
     "gpconnect.assurance.own_scenarios",
+    "gpconnect.assurance.waiving",
     "gpconnect.assurance.plugin",
     "gpconnect.assurance.redaction_reporting",
     "gpconnect.assurance.refusal_reporting",

@@ -11,7 +11,7 @@ from gpconnect.assurance.allure_tool import ReportError, find_node, install_allu
 from gpconnect.assurance.packed_page import packed
 
 TITLE = "GP Connect conformance"
-RUNS_KEPT = 50
+RUNS_KEPT = 10
 
 _OUTSIDE_SCRIPT = re.compile(r'<script\b[^>]*\bsrc="(?:https?:)?//[^"]*"[^>]*>\s*</script>')
 _ANALYTICS = re.compile(r"<script>\s*window\.dataLayer\b.*?</script>", re.DOTALL)

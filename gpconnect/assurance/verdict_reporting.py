@@ -12,7 +12,7 @@ from gpconnect.assurance import verdict_json
 from gpconnect.assurance.run import EDITION, RUN
 from gpconnect.assurance.run_verdict import Appointments, Decision, Problem, ProblemKind, RunFacts, verdict_of
 from gpconnect.assurance.scenario_record import attach_record, record_in
-from gpconnect.assurance.selection import LEFT_OUT, is_scenario
+from gpconnect.assurance.selection import count_by_interaction, is_scenario
 from gpconnect.assurance.stop import STOP, Stop
 from gpconnect.assurance.verdict_json import VerdictJson
 from gpconnect.assurance.verdict_text import verdict_lines
@@ -81,6 +81,10 @@ class _Worker:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._message = ""
+        self._deselected: list[pytest.Item] = []
+
+    def pytest_deselected(self, items: Iterable[pytest.Item]) -> None:
+        self._deselected += filter(is_scenario, items)
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         self._message = str(excinfo.value)
@@ -92,12 +96,11 @@ class _Worker:
         if isinstance(output, dict):
             run = stash.get(RUN, None)
             stopped = stash.get(STOP, None)
-            left_out = stash.get(LEFT_OUT, {})
             output[_FROM_WORKER] = {
                 "provider": run.provider if run else None,
                 "stop": stopped.value if stopped else None,
                 "message": self._message,
-                "left_out": dict(left_out),
+                "left_out": dict(count_by_interaction(self._deselected)),
                 "appointments": stash.get(APPOINTMENTS, None),
             }
         return done
@@ -111,6 +114,7 @@ class VerdictReporting:
         self._file: Path | None = config.getoption("verdict")
         self._expected: set[str] = set()
         self._seen: set[str] = set()
+        self._deselected: list[pytest.Item] = []
         self._run = RunFacts(
             edition=config.stash.get(EDITION, edition()),
             started=dt.datetime.now(dt.UTC),
@@ -135,12 +139,11 @@ class VerdictReporting:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Take note of which scenarios the run is to hold."""
         self._expected.update(item.nodeid for item in session.items if is_scenario(item))
-        self._run.left_out = self._config.stash.get(LEFT_OUT, {})
 
     def pytest_deselected(self, items: Iterable[pytest.Item]) -> None:
         """Take note that scenarios were left out, by whatever option."""
-        if any(is_scenario(item) for item in items) and not self._run.limits:
-            self._run.limits = [*self._run.limits, "deselection"]
+        self._deselected += filter(is_scenario, items)
+        self._run.left_out = count_by_interaction(self._deselected)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Iterable[str]) -> None:

@@ -31,8 +31,9 @@ def residual_risk(verdict: VerdictJson) -> Iterator[str]:
         yield "residual risk:"
     for waiver in used:
         number = len(waiver["scenarios"])
+        extent = "1 scenario" if number == 1 else f"{number} scenarios"
         about = waiver["requirement"] or waiver["scenario"]
         yield (
-            f"  {about}: {waiver['reason']} ({number} scenario{'' if number == 1 else 's'}; {waiver['owner']}, "
+            f"  {about}, {waiver['fingerprint']}: {waiver['reason']} ({extent}; {waiver['owner']}, "
             f"until {waiver['expires']}, {waiver['reference']})"
         )

@@ -41,7 +41,7 @@ def test_an_example_fits_its_public_schema(name: str) -> None:
     [
         ("github-actions.yml", "runs-on: ubuntu-latest", "runs-in: ubuntu-latest"),
         ("gitlab-ci.yml", "when: always\n    expose_as", "when: sometimes\n    expose_as"),
-        ("azure-pipelines.yml", "timeoutInMinutes: 30", "timeoutInMinutes: [30]"),
+        ("azure-pipelines.yml", "vmImage: ubuntu-latest", "vmImage: [ubuntu-latest]"),
     ],
 )
 def test_a_wrong_example_does_not(tmp_path: Path, name: str, right: str, wrong: str) -> None:

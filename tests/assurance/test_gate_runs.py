@@ -141,6 +141,8 @@ def test_a_limited_run_is_conformant_within_its_limits_only(
     assert verdict["selection"]["limited"]
     assert verdict["selection"]["limits"] == [limit]
     assert f"The run was limited by {limit}: nothing is said of" in verdict["reason"]
+    deselects = option.startswith(("-k", "--deselect"))
+    assert verdict["selection"]["left_out"] == ({"F Read an organisation": 1} if deselects else {})
     result.stdout.fnmatch_lines([f"limited to: {limit.replace('[', '[[]')}; *"])
 
 
@@ -161,7 +163,8 @@ def test_a_waived_failure_is_told_in_every_report(pytester: pytest.Pytester) -> 
     assert waived["waivers"] == ["waivers.toml, entry 1 (line 1)"]
     assert waived["requirements"]["RORG-003"] == "waived"
     assert result.ret == pytest.ExitCode.OK
-    risk = "RORG-003: mended in release 7.2 (1 scenario; Head of interoperability, until 2999-12-31, CHANGE-1042)"
+    extent = "1 scenario; Head of interoperability, until 2999-12-31, CHANGE-1042"
+    risk = f"RORG-003, {RED_FINGERPRINT}: mended in release 7.2 ({extent})"
     result.stdout.fnmatch_lines(
         ["*| passed | advisory | waived |*", "CONFORMANT WITH WAIVERS: *", "residual risk:", f"  {risk}"]
     )

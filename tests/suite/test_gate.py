@@ -119,7 +119,7 @@ def test_a_waiver_shows_what_a_failure_had_hidden(faulty: tuple[VerdictJson, Ver
     assert all("The exchange that decided" in one["description"] for one in results)
     facts = (tmp_path / "second" / "allure-results" / "environment.properties").read_text(encoding="utf-8")
     assert "\nVerdict = conformant with waivers\n" in facts
-    assert "\nResidual_risk_1 = RLOC-010: mended soon (" in facts
+    assert "\nResidual_risk_1 = RLOC-010, 96c2bec8499526f2: mended soon (" in facts
 
 
 def test_where_nothing_answers_it_ends_with_5(tmp_path: Path) -> None:
