@@ -12,8 +12,10 @@ conformance: $(VENV)/installed
 	@status=0; \
 	$(BIN)/pytest --alluredir=$(REPORTS)/allure-results --clean-alluredir \
 		--junitxml=$(REPORTS)/junit.xml --traceability=$(REPORTS) \
-		--verdict=$(REPORTS)/verdict.json $(ARGS) || status=$$?; \
+		--verdict=$(REPORTS)/verdict.json --evidence=$(REPORTS)/evidence $(ARGS) || status=$$?; \
 	$(BIN)/gpconnect-conformance report || status=$$?; \
+	$(BIN)/gpconnect-conformance summary || status=$$?; \
+	$(BIN)/gpconnect-conformance bundle || status=$$?; \
 	exit $$status
 
 # The runs within the tests are not to appear on the page of a job.
@@ -58,4 +60,4 @@ $(VENV)/installed: requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) node_modules $(REPORTS)/allure-results $(REPORTS)/*.html $(REPORTS)/*.xml \
-		$(REPORTS)/traceability.* $(REPORTS)/verdict.json $(REPORTS)/summary.md
+		$(REPORTS)/traceability.* $(REPORTS)/verdict.json $(REPORTS)/summary.md $(REPORTS)/evidence $(REPORTS)/evidence.zip

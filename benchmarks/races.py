@@ -145,7 +145,7 @@ def track(*faults: str) -> Iterator[Track]:
         book = AppointmentBook(established, SlotPool(consumer), journal)
         appointments = HeldAppointments(established, book)
         _teach(established, book, appointments)
-        line = StartingLine(connection.endpoint)
+        line = StartingLine(connection.endpoint, connection.guard)
         yield Track(consumer, established, book, appointments, line)
         left = book.cancel_all()
         if left:

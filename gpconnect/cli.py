@@ -2,7 +2,7 @@
 
 import typer
 
-from gpconnect.commands import doctor, gate, load, provider, reports, setting_up, vocabulary
+from gpconnect.commands import doctor, evidence, gate, load, provider, reports, setting_up, sweep, vocabulary
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (
@@ -14,6 +14,10 @@ for command in (
     provider.faults,
     reports.report,
     reports.requirements,
+    evidence.summary,
+    evidence.bundle,
+    evidence.verify,
+    sweep.sweep,
     vocabulary.steps,
     load.load,
     gate.compare,

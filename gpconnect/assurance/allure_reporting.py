@@ -22,10 +22,11 @@ from gpconnect.assurance.allure_result import CATEGORIES, conclude, describe
 from gpconnect.assurance.exchange_text import cut, request_text, response_text
 from gpconnect.assurance.outcomes import RESULT, Blocked, NotApplicable
 from gpconnect.assurance.result_files import ResultFiles
-from gpconnect.assurance.run import RUN
+from gpconnect.assurance.run import KEPT_AS_IT_IS, REDACTOR, RUN
 from gpconnect.assurance.scenario_facts import scenario_facts
 from gpconnect.consumer.curl import curl_command
 from gpconnect.consumer.exchange import Exchange, Recorder
+from gpconnect.consumer.redaction import Redactor
 from gpconnect.spec import DEFAULT_EDITION, edition
 
 _CONFLICT = (
@@ -33,6 +34,7 @@ _CONFLICT = (
     "Remove it (pip uninstall allure-pytest-bdd), or switch it off for this run: pytest -p no:allure_pytest_bdd"
 )
 _TOKEN_NOTE = "# Repeats the request byte for byte. An audit token in it expires five minutes after it was made."
+_REDACTED_NOTE = "# Tokens and personal data are redacted: what repeats the request is written with --no-redaction."
 _CAPTURED = ("log", "stdout", "stderr")
 
 
@@ -47,8 +49,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Join allure-pytest when the run asked for Allure results."""
     listener = config.pluginmanager.get_plugin("allure_listener")
     if listener is not None:
+        redactor = config.stash.get(REDACTOR, KEPT_AS_IT_IS)
         files = ResultFiles(Path(config.option.allure_report_dir))
-        listener.allure_logger = _ScenarioReporter(config.rootpath, files)
+        listener.allure_logger = _ScenarioReporter(config.rootpath, files, redactor)
         _leave_fixtures_out(config.pluginmanager, listener)
         reporting = AllureReporting(config, listener.allure_logger, files)
         config.pluginmanager.register(reporting, "gpconnect_allure_reporting")
@@ -66,16 +69,18 @@ def _leave_fixtures_out(plugins: pytest.PytestPluginManager, listener: Any) -> N
 class _ScenarioReporter(AllureReporter):
     """Keeps noise and machine-specific paths out of what allure-pytest reports, and the scenarios from waiting."""
 
-    def __init__(self, root: Path, files: ResultFiles) -> None:
+    def __init__(self, root: Path, files: ResultFiles, redactor: Redactor) -> None:
         super().__init__()
         self._root = root
         self._files = files
+        self._redactor = redactor
 
     def close_test(self, uuid: str) -> None:
         """Report a test's result."""
         result = self._items.pop(uuid)
         self._items.cleanup()
         _plain_details(result, self._root)
+        _redact(result, self._redactor)
         content = json.dumps(asdict(result, filter=_is_said), ensure_ascii=False)
         self._files.write(
             result.file_pattern.format(prefix=result.uuid), content.encode("utf-8", "backslashreplace")
@@ -92,7 +97,7 @@ class _ScenarioReporter(AllureReporter):
     ) -> None:
         """Attach text or bytes; what pytest captured is rid of paths, evidence never touched."""
         if name in _CAPTURED and isinstance(body, str):
-            body = cut(without_paths(body, self._root))
+            body = cut(self._redactor.text(without_paths(body, self._root)))
         file_name = self._attach(uuid, name, attachment_type, extension, parent_uuid)
         self._files.write(file_name, body.encode("utf-8", "backslashreplace") if isinstance(body, str) else body)
 
@@ -104,6 +109,7 @@ class AllureReporting:
         self._config = config
         self._reporter = reporter
         self._files = files
+        self._redactor = config.stash.get(REDACTOR, KEPT_AS_IT_IS)
         self._recorder = Recorder()
         self._pending: list[Step] = []
         self._open: tuple[str, int] | None = None
@@ -186,10 +192,12 @@ class AllureReporting:
 
     def _attach_exchange(self, number: int, exchange: Exchange) -> None:
         said = str(exchange.status) if exchange.response else "no response"
+        request = self._redactor.request(exchange.request)
+        note = _REDACTED_NOTE if self._redactor.enabled else _TOKEN_NOTE
         parts = (
-            ("request", request_text(exchange.request)),
-            ("response", response_text(exchange)),
-            ("curl", f"{_TOKEN_NOTE}\n{curl_command(exchange.request)}"),
+            ("request", request_text(request)),
+            ("response", response_text(exchange, self._redactor.text)),
+            ("curl", f"{note}\n{curl_command(request)}"),
         )
         text = "\n\n".join(f"===== {name} =====\n{cut(part).rstrip()}" for name, part in parts)
         self._attach(f"{number}. {exchange.request.method}: {said}", f"{text}\n")
@@ -227,6 +235,20 @@ def _plain_details(item: TestResult | None, root: Path) -> None:
         details.trace = without_paths(details.trace, root) if details.trace else None
     for step in item.steps:
         _plain_details(step, root)
+
+
+def _redact(item: TestResult | None, redactor: Redactor) -> None:
+    """Redact what a result and its steps say; their titles are the feature file's."""
+    if item is None:
+        return
+    if item.description:
+        item.description = redactor.text(item.description)
+    details = item.statusDetails
+    if details is not None:
+        details.message = redactor.text(details.message) if details.message else None
+        details.trace = redactor.text(details.trace) if details.trace else None
+    for step in item.steps:
+        _redact(step, redactor)
 
 
 def _status_of(exception: BaseException) -> str:

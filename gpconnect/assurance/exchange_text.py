@@ -1,6 +1,7 @@
 """Exchanges as text for a reader: the bytes that were sent and received, laid out but never reworded."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from gpconnect.consumer.exchange import Exchange, Headers, Request, Response
@@ -20,15 +21,18 @@ def request_text(request: Request) -> str:
     return _message(f"{request.method} {request.url}", request.headers, request.body)
 
 
-def response_text(exchange: Exchange) -> str:
-    """Return the status line, every header and the body; or why no response came."""
+def response_text(exchange: Exchange, redact: Callable[[str], str] = str) -> str:
+    """Return the status line, every header and the body; or why no response came.
+
+    ``redact`` is given what is shown of the message, before it is cut.
+    """
     timing = f"{exchange.started.isoformat(timespec='milliseconds')}, {exchange.milliseconds:.0f} ms"
     if exchange.response is None:
-        return f"no response: {exchange.failure}\n(sent {timing})\n"
+        return redact(f"no response: {exchange.failure}\n(sent {timing})\n")
     response: Response = exchange.response
     carried = f", over {response.tls}" if response.tls else ""
     start = f"{response.http_version} {response.status}\n(sent {timing}{carried})"
-    return _message(start, response.headers, response.body)
+    return _message(start, response.headers, response.body, redact)
 
 
 def cut(text: str, limit: int = ATTACHMENT_LIMIT) -> str:
@@ -40,12 +44,12 @@ def cut(text: str, limit: int = ATTACHMENT_LIMIT) -> str:
     return f"{kept}\n\n[cut here: the first {limit} of {len(encoded)} bytes are shown]\n"
 
 
-def _message(start: str, headers: Headers, body: bytes) -> str:
+def _message(start: str, headers: Headers, body: bytes, redact: Callable[[str], str] = str) -> str:
     lines = [start, *(f"{name}: {value}" for name, value in headers), ""]
     # More than the limit is never shown, so there is no use in laying out more than that.
     shown = body[: ATTACHMENT_LIMIT + 1].decode("utf-8", "backslashreplace")
     left_out = len(body) - ATTACHMENT_LIMIT - 1
-    text = "\n".join([*lines, laid_out(shown)]) if body else "\n".join([*lines, "(no body)"])
+    text = redact("\n".join([*lines, laid_out(shown) if body else "(no body)"]))
     return text if left_out <= 0 else f"{text}\n[the body has {len(body)} bytes]"
 
 

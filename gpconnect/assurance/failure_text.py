@@ -5,6 +5,7 @@ import pytest
 from gpconnect.assurance.fingerprint import fingerprint
 from gpconnect.assurance.gherkin import example_of, template_of
 from gpconnect.assurance.outcomes import RECORDER, Outcome, ScenarioResult
+from gpconnect.assurance.run import KEPT_AS_IT_IS, REDACTOR
 from gpconnect.assurance.shown import EVIDENCE, Evidence
 from gpconnect.conformance.finding import readable
 from gpconnect.consumer.curl import curl_command
@@ -49,5 +50,6 @@ def _last_exchange(item: pytest.Item) -> list[str]:
     exchanges = list(item.stash.get(RECORDER, ()))
     if not exchanges:
         return []
-    last = exchanges[-1]
-    return ["", last.summary(), "Repeat it with:", curl_command(last.request)]
+    last, redactor = exchanges[-1], item.config.stash.get(REDACTOR, KEPT_AS_IT_IS)
+    lead = "Repeat it with (redacted; --no-redaction shows all):" if redactor.enabled else "Repeat it with:"
+    return ["", last.summary(), lead, curl_command(redactor.request(last.request))]

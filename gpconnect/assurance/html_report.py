@@ -6,7 +6,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from gpconnect.assurance.accessible_page import accessible
 from gpconnect.assurance.allure_tool import ReportError, find_node, install_allure, run_allure
+from gpconnect.assurance.packed_page import packed
 
 TITLE = "GP Connect conformance"
 RUNS_KEPT = 10
@@ -41,7 +43,7 @@ def build_report(results: Path, output: Path, history: Path | None = None) -> No
         config.write_text(json.dumps(_configuration(results, folder / "report", history)), encoding="utf-8")
         run_allure(node, script, ["generate", str(results.resolve()), "--config", str(config)], folder)
         made = (folder / "report" / "index.html").read_text(encoding="utf-8")
-    output.write_text(sealed(made), encoding="utf-8")
+    output.write_text(packed(accessible(sealed(made))), encoding="utf-8")
 
 
 def sealed(html: str) -> str:

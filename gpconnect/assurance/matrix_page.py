@@ -13,7 +13,7 @@ RESULTS = (*WORST_FIRST, TO_BE_WITNESSED)
 
 _STYLE = """
 body { font: 16px/1.45 system-ui, sans-serif; color: #212b32; background: #fff; margin: 1.5rem; }
-a { color: #005eb8; }
+a { color: #005eb8; display: inline-block; min-height: 24px; }
 table { border-collapse: collapse; width: 100%; margin: 0 0 2rem; }
 caption { text-align: left; font-weight: bold; padding: .5rem 0; }
 th, td { border-bottom: 1px solid #768692; padding: .35rem .5rem; text-align: left; vertical-align: top; }
@@ -29,6 +29,7 @@ input, select { font: inherit; padding: .25rem; }
 .advisory, .waived { color: #6b4e00; }
 .passed { color: #00613a; }
 .not-applicable, .to-be-witnessed { color: #425563; }
+summary { min-height: 24px; }
 tr[hidden] { display: none; }
 @media print { form { display: none; } body { margin: 0; font-size: 10px; } tr { break-inside: avoid; } }
 """

@@ -44,6 +44,8 @@ def doctor(
     """
     from gpconnect.assurance.feature_files import FeatureFilesError, read_features
     from gpconnect.consumer.exchange_log import ExchangeLog
+    from gpconnect.consumer.guard import UnsafeRequestError
+    from gpconnect.consumer.redaction import Redactor
     from gpconnect.target.preflight.preflight import look
     from gpconnect.target.settings_file import SettingsError
     from gpconnect.target.settings_loading import load_settings
@@ -56,9 +58,9 @@ def doctor(
         data = configured_data(settings)
         scenarios = read_features(feature_folder(features))
         root = _root(settings)
-        log = ExchangeLog(exchange_log) if exchange_log else None
+        log = ExchangeLog(exchange_log, Redactor()) if exchange_log else None
         found = look(settings, root, data, scenarios, log)
-    except (SettingsError, FeatureFilesError, OSError) as error:
+    except (SettingsError, UnsafeRequestError, FeatureFilesError, OSError) as error:
         misuse(str(error))
     typer.echo(f"{root}, edition {settings.edition}\n")
     _show(found, everything)

@@ -1,13 +1,12 @@
 """The consumer: drafts correct requests to a provider, sends them and records each exchange."""
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Self
 from urllib.parse import quote
-from uuid import uuid4
 
 from gpconnect import __version__
+from gpconnect.consumer.chance import unique_id, utc_now
 from gpconnect.consumer.connection import Connection
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange, Recorder
@@ -56,13 +55,14 @@ class Consumer:
         ``logical_id`` fills the path template; ``version`` is the ``versionId`` that ``If-Match`` quotes.
         """
         target = interaction(key)
-        claims = build_claims(self.identity, target.scope, self.connection.endpoint.root, int(time.time()))
+        made_at = int(utc_now().timestamp())
+        claims = build_claims(self.identity, target.scope, self.connection.endpoint.root, made_at)
         headers = [
             ("Accept", MIME_TYPES["json"]),
             ("Accept-Encoding", "gzip"),
             ("User-Agent", f"gpconnect-conformance/{__version__}"),
             ("Authorization", f"Bearer {encode_token(claims)}"),
-            ("Ssp-TraceID", str(uuid4())),
+            ("Ssp-TraceID", str(unique_id())),
             ("Ssp-From", self.identity.asid),
             ("Ssp-To", self.connection.endpoint.asid),
             ("Ssp-InteractionID", self.edition.interaction_id(key)),

@@ -2,7 +2,9 @@
 
 import ssl
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -13,6 +15,7 @@ from gpconnect.consumer.content_coding import BodyError, read_body
 from gpconnect.consumer.deadline import Deadline, DeadlineBackend
 from gpconnect.consumer.exchange import Exchange, Request, Response
 from gpconnect.consumer.exchange_log import ExchangeLog
+from gpconnect.consumer.guard import Guard
 from gpconnect.consumer.pacing import Pacing
 from gpconnect.consumer.raw import SILENT, SocketSettings, send_message
 from gpconnect.consumer.reachability import Reachability
@@ -70,10 +73,17 @@ class Endpoint:
 
 
 class Connection:
-    """HTTP to one provider. Keeps no cookies, follows no redirects and heeds no environment variables."""
+    """HTTP to one provider. Keeps no cookies, follows no redirects and heeds no environment variables.
 
-    def __init__(self, endpoint: Endpoint, log: ExchangeLog | None = None) -> None:
+    Nothing is sent that the guard refuses: whatever sends raises ``UnsafeRequestError``. ``requests`` counts.
+    """
+
+    def __init__(self, endpoint: Endpoint, log: ExchangeLog | None = None, guard: Guard | None = None) -> None:
         self.endpoint = endpoint
+        self.guard = guard if guard is not None else Guard()
+        self.requests = 0
+        # What a request that changes something is sent within, where several workers test one provider.
+        self.turn: Callable[[Request], AbstractContextManager[None]] = lambda _: nullcontext()
         self.pacing = Pacing(endpoint.delay, endpoint.pace)
         self._log = log
         self._deadline = Deadline()
@@ -84,8 +94,7 @@ class Connection:
             timeout=httpx.Timeout(endpoint.read_timeout, connect=endpoint.connect_timeout),
         )
         self._http._cookies = _NoCookies()
-        root = Request("", "GET", endpoint.request_root, ())
-        self._reachability = Reachability(lambda: self._attempt(root)[1])
+        self._reachability = Reachability(lambda: self._exchanged(self._root_request).failure)
 
     @property
     def given_up(self) -> str | None:
@@ -97,6 +106,7 @@ class Connection:
 
         What the provider answers, if anything, is for the scenarios to judge.
         """
+        self.guard.check_url(self.endpoint.request_root)
         self._deadline.set(self.endpoint.total_timeout)
         try:
             with self._http.stream("GET", self.endpoint.request_root):
@@ -104,7 +114,9 @@ class Connection:
         except _NOT_CONNECTED as error:
             return self._explain(error)
         except httpx.HTTPError as error:
-            self._reachability.note(self._explain(error))
+            failure = self._explain(error)
+            self.logged(Exchange(self._root_request, None, datetime.now(UTC), 0.0, failure))
+            self._reachability.note(failure)
             return None
 
     def exchange(self, request: Request) -> Exchange:
@@ -112,23 +124,46 @@ class Connection:
 
         Nothing is sent to a provider that was given up; the failure says so.
         """
+        self.guard.check(request)
         if self.given_up is not None:
             return _not_sent(request, self.given_up)
-        self.pacing.wait()
-        started, clock = datetime.now(UTC), time.perf_counter()
-        response, failure = self._attempt(request)
-        milliseconds = (time.perf_counter() - clock) * 1000
-        self.pacing.answered()
-        self._reachability.note(failure)
-        return self.logged(Exchange(request, response, started, milliseconds, failure))
+        self.requests += 1
+        with self.turn(request):
+            self.pacing.wait()
+            made = self._exchanged(request)
+            self.pacing.answered()
+        self._reachability.note(made.failure)
+        return made
 
     def exchange_message(self, request: Request, message: bytes, *, cut: bool = False) -> Exchange:
         """Send these bytes in place of a request, over a socket of their own, and return the exchange.
 
         With ``cut``, end the connection after the last byte.
         """
+        self.guard.check(replace(request, message=message))
         if self.given_up is not None:
             return _not_sent(request, self.given_up)
+        self.requests += 1
+        with self.turn(request):
+            self.pacing.wait()
+            made = self._sent(request, message, cut=cut)
+            self.pacing.answered()
+        # To close the connection on a broken message is an answer of sorts.
+        silent = made.failure is not None and made.failure.startswith(SILENT)
+        self._reachability.note(made.failure if silent else None)
+        return made
+
+    @property
+    def _root_request(self) -> Request:
+        return Request("", "GET", self.endpoint.request_root, ())
+
+    def _exchanged(self, request: Request) -> Exchange:
+        started, clock = datetime.now(UTC), time.perf_counter()
+        response, failure = self._attempt(request)
+        milliseconds = (time.perf_counter() - clock) * 1000
+        return self.logged(Exchange(request, response, started, milliseconds, failure))
+
+    def _sent(self, request: Request, message: bytes, *, cut: bool) -> Exchange:
         target = self.endpoint
         settings = SocketSettings(
             target.connect_timeout,
@@ -139,13 +174,7 @@ class Connection:
             target.web_proxy,
             target.server_name,
         )
-        self.pacing.wait()
-        made = send_message(settings, request, message, cut=cut)
-        self.pacing.answered()
-        # To close the connection on a broken message is an answer of sorts.
-        silent = made.failure is not None and made.failure.startswith(SILENT)
-        self._reachability.note(made.failure if silent else None)
-        return self.logged(made)
+        return self.logged(send_message(settings, request, message, cut=cut))
 
     def logged(self, made: Exchange) -> Exchange:
         """Write an exchange to the log when there is one, and hand it back."""
@@ -189,6 +218,11 @@ class Connection:
         elif isinstance(error, httpx.RemoteProtocolError):
             text = f"what came is no HTTP response: {text}"
         return text if isinstance(error, PartOfResponseError | BodyError) else f"{type(error).__name__}: {text}"
+
+    def bypassed(self) -> None:
+        """Take note that the provider is being reached in another way than over this connection."""
+        if self._log is not None:
+            self._log.bypass()
 
     def close(self) -> None:
         """Close the connections, and the log when there is one."""

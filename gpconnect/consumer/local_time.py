@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from gpconnect.consumer.chance import utc_now
+
 LONDON: Final = ZoneInfo("Europe/London")
 
 
 def now() -> datetime:
     """Return the current time in UK local time."""
-    return datetime.now(LONDON)
+    return utc_now().astimezone(LONDON)
 
 
 def today() -> date:

@@ -1,11 +1,11 @@
 """Texts for description and comment: new ones each time, and of exactly so many characters."""
 
-from uuid import uuid4
+from gpconnect.consumer.chance import unique_id
 
 
 def unlike_any_other() -> str:
     """Return a short text that no appointment holds yet."""
-    return f"Amended {uuid4().hex[:12]}"
+    return f"Amended {unique_id().hex[:12]}"
 
 
 def text_of_length(count: int) -> str:

@@ -5,8 +5,8 @@ Page: integration_cross_organisation_audit_and_provenance, JWT payload.
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
-from uuid import uuid4
 
+from gpconnect.consumer.chance import unique_id
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.token import Claims
 from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS, LIMITS
@@ -180,7 +180,7 @@ _TO_BE_ACCEPTED: Final[Mapping[str, Change]] = {
     "an organisation with an id": _resource(_ORGANISATION, id="organisation-1"),
     "an organisation that is said to be active": _resource(_ORGANISATION, active=True),
     "a claim that nobody has defined": _claims(conformance_test={"extra": [1, 2, 3]}),
-    "a token ID": lambda _: {"jti": str(uuid4())},
+    "a token ID": lambda _: {"jti": str(unique_id())},
     "a time before which it is not valid": lambda claims: {"nbf": claims["iat"] - _HOUR},
     "the requested record that earlier editions had": _claims(
         requested_record={"resourceType": "Organization", "name": "Any practice"}

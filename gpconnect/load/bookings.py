@@ -33,10 +33,10 @@ class Bookings:
         self._lent: dict[str, Resource] = {}
         self._doubtful: list[tuple[str, str]] = []
 
-    def intends(self, patient_id: str, slot_id: str) -> None:
+    def intends(self, patient_id: str, slot_id: str, body: Resource) -> None:
         """Note that a slot is going to be booked; until ``booked`` or ``refused`` it may be, answer or not."""
         self._doubtful.append((patient_id, slot_id))
-        self._aside(lambda: self._journal.intends(patient_id, [slot_id]))
+        self._aside(lambda: self._journal.intends(body))
 
     def refused(self, patient_id: str, slot_id: str) -> None:
         """Note that the provider has refused the booking."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from gpconnect.assurance.outcomes import Blocked
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.connection import Connection
+from gpconnect.consumer.guard import UnsafeRequestError
 from gpconnect.load.bookings import Bookings
 from gpconnect.load.desk import Desk, Think, with_one_context
 from gpconnect.load.journeys import Journeys
@@ -18,6 +19,7 @@ from gpconnect.load.profile import journey_weights
 from gpconnect.spec import edition
 from gpconnect.target.booking_journal import BookingJournal
 from gpconnect.target.prerequisites import Prerequisites
+from gpconnect.target.safety import guard_of
 from gpconnect.target.settings import TargetSettings
 from gpconnect.target.testdata import TestData
 
@@ -43,7 +45,11 @@ class Crew:
         self._endpoint = with_one_context(settings.endpoint(root))
         self._data = data
         self._register = register
-        self._consumer = Consumer(Connection(self._endpoint), self._edition, settings.identity)
+        try:
+            connection = Connection(self._endpoint, guard=guard_of(settings, data, root))
+        except UnsafeRequestError as error:
+            raise CannotRunError(f"refused, nothing was sent: {error}") from None
+        self._consumer = Consumer(connection, self._edition, settings.identity)
         self._bookings = Bookings(BookingJournal(_journal_file(), root), aside)
         self._practice = self._met()
 
@@ -76,7 +82,7 @@ class Crew:
     @contextmanager
     def user(self, note: Callable[[Call], None], think: Think) -> Iterator[Journeys]:
         """Give the journeys of one more user, on a connection of its own."""
-        desk = Desk(self._endpoint, self._edition, self._settings.identity, note, think)
+        desk = Desk(self._consumer.connection, self._edition, self._settings.identity, note, think)
         try:
             yield Journeys(desk.consumer, self._practice, desk.send)
         finally:

@@ -24,13 +24,17 @@ class Desk:
     """
 
     def __init__(
-        self, endpoint: Endpoint, edition: Edition, identity: ConsumerIdentity, note: Note, think: Think
+        self, way: Connection, edition: Edition, identity: ConsumerIdentity, note: Note, think: Think
     ) -> None:
-        self._endpoint = endpoint
-        self.consumer = Consumer(Connection(endpoint), edition, identity)
+        """``way`` is a connection to the provider; the user's own goes the same way."""
+        self._way = way
+        self.consumer = Consumer(self._connection(), edition, identity)
         self._note = note
         self._think = think
         self._last = 0.0
+
+    def _connection(self) -> Connection:
+        return Connection(self._way.endpoint, guard=self._way.guard)
 
     def send(self, draft: Draft, expected: Sequence[int]) -> Exchange | None:
         """Think, make a call and note it; return ``None`` when it was not answered with an expected status."""
@@ -44,7 +48,7 @@ class Desk:
         self._note(Call(key, exchange.milliseconds, len(draft.body), received, failure, contended))
         if self.consumer.connection.given_up is not None:  # a user would try again; the suite would not
             self.consumer.connection.close()
-            self.consumer.connection = Connection(self._endpoint)
+            self.consumer.connection = self._connection()
         self._last = exchange.milliseconds
         return None if failure else exchange
 

@@ -63,7 +63,7 @@ class Journeys:
         body = appointment_to_book(
             patient_id, [slot.slot], str(slot.location_id), slot.practitioner_id, organisation, now(), DESCRIPTION
         )
-        self._practice.bookings.intends(patient_id, slot.id)
+        self._practice.bookings.intends(patient_id, slot.id, body)
         exchange = self._send(self._consumer.draft(BOOK, body=body), (201, TAKEN))
         self._note_booking(exchange, patient_id, slot.id)
 

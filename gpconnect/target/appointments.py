@@ -1,10 +1,11 @@
 """The appointment book: what this run books at the provider, and the cancelling of it all at the end."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from gpconnect.assurance.outcomes import Blocked
+from gpconnect.assurance.outcomes import Blocked, NotApplicable
 from gpconnect.conformance.body import parse_resource
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.reference import referenced_id, referenced_ids
@@ -26,6 +27,10 @@ BOOK: Final = "book-an-appointment"
 JSON: Final = MIME_TYPES["json"]
 SEARCH: Final = "search-for-free-slots"
 DESCRIPTION: Final = "GP Connect conformance test"
+UNDISTURBED: Final = 2
+"""The place, from 0, of the registered patient for whom only the booking is made that scenarios share."""
+LONGEST_WAIT: Final = 60.0
+PAUSE: Final = 1.0
 REASON: Final = "GP Connect conformance test: tidying up"
 
 
@@ -41,8 +46,16 @@ class Account(NamedTuple):
 class AppointmentBook:
     """Lends free slots, books appointments, keeps their current versions and cancels every one at the end."""
 
-    def __init__(self, established: Prerequisites, pool: SlotPool, journal: BookingJournal) -> None:
+    def __init__(
+        self,
+        established: Prerequisites,
+        pool: SlotPool,
+        journal: BookingJournal,
+        make_sure: Callable[[SlotPool], None] = lambda _: None,
+    ) -> None:
+        """``make_sure`` is called once, before the first slot is lent."""
         self._established = established
+        self._make_sure: Callable[[SlotPool], None] | None = make_sure
         self._pool = pool
         self._journal = journal
         self._slots_of: dict[str, int] = {}
@@ -51,7 +64,6 @@ class AppointmentBook:
         self._open: dict[str, Resource] = {}
         self._of_this_scenario: set[str] = set()
         self._done_with: set[str] = set()
-        self._shared: Resource | Blocked | None = None
         self._shared_id: str | None = None
 
     def lease(self, count: int = 1) -> list[FreeSlot]:
@@ -63,13 +75,32 @@ class AppointmentBook:
         if not leased and self._cancel_what_is_done_with():
             self._pool.search_afresh()
             leased = self.lease_chosen(partial(run_of, count=count))
+        if not leased and not self._established.shared.alone:
+            leased = self._wait_for_slots(count)
         if not leased:
             kind = "free slot" if count == 1 else f"run of {count} adjacent free slots"
             raise Blocked(SEARCH, f"no {kind} in the coming weeks that no other scenario works with")
         return leased
 
+    def _wait_for_slots(self, count: int) -> list[FreeSlot]:
+        """Return slots that other workers have given back, or cancelled because they are asked to."""
+        shared, ended = self._established.shared, time.monotonic() + LONGEST_WAIT
+        shared.wants_slots(hungry=True)
+        try:
+            leased: list[FreeSlot] = []
+            while not leased and time.monotonic() < ended:
+                time.sleep(PAUSE)
+                self._pool.search_afresh()
+                leased = self.lease_chosen(partial(run_of, count=count))
+            return leased
+        finally:
+            shared.wants_slots(hungry=False)
+
     def lease_chosen(self, choose: Choice) -> list[FreeSlot]:
         """Return the slots that ``choose`` picks among the free ones, none when there are none to its liking."""
+        if self._make_sure is not None:
+            make_sure, self._make_sure = self._make_sure, None
+            make_sure(self._pool)
         leased = self._pool.lend(choose)
         self._leased.update({slot.id: slot for slot in leased})
         return leased
@@ -100,7 +131,6 @@ class AppointmentBook:
         The practitioner of the schedule takes part where it names one. The intention is journalled, so that a
         booking that comes of the draft can be found after a crash.
         """
-        self._journal.intends(patient["id"], [slot.id for slot in slots])
         body = appointment_to_book(
             patient["id"],
             [slot.slot for slot in slots],
@@ -111,6 +141,7 @@ class AppointmentBook:
             description,
             comment,
         )
+        self._journal.intends(body)
         return consumer.draft(BOOK, body=body)
 
     def typical_draft(self, consumer: Consumer) -> Draft:
@@ -148,15 +179,19 @@ class AppointmentBook:
 
     def shared_booking(self) -> Resource:
         """Return the one booking that scenarios share which only read; booked once a run, failures remembered."""
-        if self._shared is None:
-            try:
-                self._shared = self.book(self._established.consumer)
-                self._shared_id = self._shared["id"]
-            except Blocked as blocked:
-                self._shared = blocked
-        if isinstance(self._shared, Blocked):
-            raise Blocked(self._shared.interaction, self._shared.reason)
-        return self._shared
+        return self._established.remembered(("the shared booking",), self._book_to_share)
+
+    def _book_to_share(self) -> Resource:
+        made = self.book(self._established.consumer, self._patient_to_share())
+        self._shared_id = made["id"]
+        return made
+
+    def _patient_to_share(self) -> Resource:
+        """Return somebody for whom nothing else is booked, so that the list of the appointments stays as it is."""
+        try:
+            return self._established.patient("registered", UNDISTURBED)
+        except NotApplicable:
+            return self._established.patient()
 
     def remember(self, appointment: Resource) -> None:
         """Keep the current version of a booking, to be cancelled at the end; a cancelled one is done with."""
@@ -189,15 +224,21 @@ class AppointmentBook:
         """Give back what a scenario leased and did not book."""
         self.give_back(list(self._leased.values()))
         self._of_this_scenario.clear()
+        if self._established.shared.others_want_slots:
+            self._cancel_what_is_done_with()
 
     def cancel_all(self) -> list[str]:
         """Cancel every booking of this run that is not cancelled yet.
 
-        Returns one line for each that could not be, saying why; the journal is kept when there is any.
+        Returns one line for each that could not be, saying why; the journal is kept when there is any. A booking
+        that other workers may still read stays, and in the journal: it is swept when the last one has ended.
         """
-        failures = self._cancel(list(self._open))
-        if not failures:
+        others_read = set() if self._established.shared.alone else {self._shared_id}
+        failures = self._cancel([name for name in self._open if name not in others_read])
+        if not failures and not self._open:
             self._journal.close()
+        elif not failures:
+            self._journal.settled()
         return failures
 
     @property

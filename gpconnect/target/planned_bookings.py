@@ -114,14 +114,18 @@ class BookingPlanner:
         return self._restricted((type_filter(own.type), code_filter(restricted)), stranger)
 
     def _restricted(self, filters: Sequence[str], organisation: ConsumerOrganisation) -> PlannedBooking:
+        with self._established.shared.looking():  # what another worker cancels meanwhile is restricted to nobody
+            only_theirs = self._only_found_with(filters, organisation)
+        slots = _first(only_theirs, f"no free slot is restricted to {' and '.join(filters)}")
+        return self._planned(slots, filters=filters, organisation=organisation)
+
+    def _only_found_with(self, filters: Sequence[str], organisation: ConsumerOrganisation) -> list[FreeSlot]:
         first = today() + timedelta(days=1)
         unrestricted = {slot.id for slot in search(self._consumer, first, first + WINDOW, ())}
         open_to_it = search(self._consumer, first, first + WINDOW, filters_of(organisation))
         known = unrestricted | {slot.id for slot in open_to_it}
         found = search(self._consumer, first, first + WINDOW, filters)
-        only_theirs = [slot for slot in found if slot.id not in known]
-        slots = _first(only_theirs, f"no free slot is restricted to {' and '.join(filters)}")
-        return self._planned(slots, filters=filters, organisation=organisation)
+        return [slot for slot in found if slot.id not in known]
 
     def _chosen(self, choose: Choice, none: str) -> PlannedBooking:
         slots = self._book.lease_chosen(choose)

@@ -1,6 +1,7 @@
 """Prerequisites: what scenarios need to have worked before, tried once a run and remembered, failures too."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from gpconnect.assurance.outcomes import Blocked, NotApplicable
@@ -15,11 +16,21 @@ from gpconnect.spec import interaction
 from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS
 from gpconnect.target.free_slots import FreeSlot, free_slots
 from gpconnect.target.registration import VERIFIED, Candidates, registered_patient
+from gpconnect.target.shared_run import SLOT, SharedRun
+from gpconnect.target.slot_searches import slot_apart
 from gpconnect.target.testdata import TestData
 from gpconnect.target.usable import require_usable
 
 Resource = dict[str, Any]
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    """Why something could not be established, in a form that can be kept in a file."""
+
+    interaction: str | None
+    reason: str
 
 
 class Prerequisites:
@@ -29,10 +40,11 @@ class Prerequisites:
     ``NotApplicable`` when the test data maps nothing to a role. What was tried once is not tried again.
     """
 
-    def __init__(self, consumer: Consumer, data: TestData) -> None:
+    def __init__(self, consumer: Consumer, data: TestData, shared: SharedRun | None = None) -> None:
         self.consumer = consumer
         self.data = data
-        self.candidates = Candidates(consumer, data)
+        self.shared = shared if shared is not None else SharedRun()
+        self.candidates = Candidates(consumer, data, self.shared)
         self._known: dict[tuple[str, ...], Any] = {}
         self._probes: dict[str, Callable[[], object]] = {
             "get-the-capability-statement": self.capability_statement,
@@ -129,7 +141,13 @@ class Prerequisites:
 
     def slots(self) -> list[FreeSlot]:
         """Return the free slots of the next two weeks, at least one, as they were when first searched for."""
-        return self._once(("search-for-free-slots",), self.slots_now)
+        return self._once(("search-for-free-slots",), self._slots_to_look_at)
+
+    def _slots_to_look_at(self) -> list[FreeSlot]:
+        found = self.slots_now()
+        with self.shared.alone_with_leases() as leases:
+            leases.reserve(SLOT, slot_apart(found).id)  # searches are written about it: nobody is to book it
+        return found
 
     def slots_now(self) -> list[FreeSlot]:
         """Search for the free slots of the next two weeks and return them, at least one."""
@@ -149,12 +167,9 @@ class Prerequisites:
 
     def _once(self, name: tuple[str, ...], establish: Callable[[], T]) -> T:
         if name not in self._known:
-            try:
-                self._known[name] = establish()
-            except Blocked as blocked:
-                self._known[name] = blocked
-        known: T | Blocked = self._known[name]
-        if isinstance(known, Blocked):
+            self._known[name] = self.shared.once(name, lambda: _what_came_of(establish))
+        known: T | _Refusal = self._known[name]
+        if isinstance(known, _Refusal):
             raise Blocked(known.interaction, known.reason)
         return known
 
@@ -179,3 +194,10 @@ class Prerequisites:
                 draft.interaction.key, f"{exchange.summary()}, but {place} has not the JSON form of its type"
             )
         return resource
+
+
+def _what_came_of(establish: Callable[[], T]) -> T | _Refusal:
+    try:
+        return establish()
+    except Blocked as blocked:
+        return _Refusal(blocked.interaction, blocked.reason)

@@ -1,6 +1,7 @@
 """Registrations: people to register at the provider under test, each of whom it takes once."""
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -13,11 +14,14 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.registration_body import Resource
 from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS
+from gpconnect.target.shared_run import PERSON, SharedRun
 from gpconnect.target.testdata import RegistrationCandidate, TestData
 from gpconnect.target.usable import require_usable
 
 FIND, REGISTER = "find-a-patient", "register-a-patient"
 VERIFIED = "verified"
+LONGEST_WAIT: Final = 60.0  # seconds, for somebody whom another worker works with
+PAUSE: Final = 0.05
 NOT_FOUND = 404  # what Find a patient may say of somebody whom it withholds (AMB-008)
 
 
@@ -28,9 +32,10 @@ class Candidates:
     registered them; somebody whose registration was refused is handed out again.
     """
 
-    def __init__(self, consumer: Consumer, data: TestData) -> None:
+    def __init__(self, consumer: Consumer, data: TestData, shared: SharedRun | None = None) -> None:
         self.consumer = consumer
         self.data = data
+        self._shared = shared if shared is not None else SharedRun()
         self._registered: set[str] = set()
 
     def free(self, role: str = VERIFIED) -> RegistrationCandidate:
@@ -38,10 +43,14 @@ class Candidates:
 
         Raises ``NotApplicable`` when the test data maps nobody to the role, or when all are registered by now.
         """
-        candidates = self.data.candidates(role)
-        for candidate in candidates:
-            if candidate.nhs_number not in self._registered and not self.active(candidate):
-                return candidate
+        candidates, ended = self.data.candidates(role), time.monotonic() + LONGEST_WAIT
+        while True:
+            for candidate in candidates:
+                if self._lends(candidate) and not self.active(candidate):
+                    return candidate
+            if time.monotonic() > ended or not self._others_work_with(candidates):
+                break
+            time.sleep(PAUSE)
         raise NotApplicable(
             f"all {len(candidates)} of the test data's {role!r} [[registration]] rows are registered by now: "
             "give it more rows, or remove those patients at the provider"
@@ -50,12 +59,32 @@ class Candidates:
     def active(self, candidate: RegistrationCandidate) -> bool:
         """Say whether the provider knows somebody as an active patient, and remember it when it does."""
         if active_patients(find(self.consumer, candidate.nhs_number)):
-            self._registered.add(candidate.nhs_number)
+            self.use_up(candidate)
         return candidate.nhs_number in self._registered
 
     def use_up(self, candidate: RegistrationCandidate) -> None:
         """Hand this person out no more: the provider has taken the registration."""
         self._registered.add(candidate.nhs_number)
+        with self._shared.alone_with_leases() as leases:
+            leases.gone(PERSON, candidate.nhs_number)
+
+    def end_scenario(self) -> None:
+        """Let the other workers have whoever was handed out and not registered."""
+        with self._shared.alone_with_leases() as leases:
+            for nhs_number in leases.mine(PERSON):
+                leases.give_back(PERSON, nhs_number)
+
+    def _lends(self, candidate: RegistrationCandidate) -> bool:
+        number = candidate.nhs_number
+        with self._shared.alone_with_leases() as leases:
+            if number in leases.taken(PERSON) - leases.mine(PERSON):
+                return False
+            leases.lend(PERSON, number)
+        return True
+
+    def _others_work_with(self, candidates: Sequence[RegistrationCandidate]) -> bool:
+        with self._shared.alone_with_leases() as leases:
+            return not leases.others(PERSON).isdisjoint(one.nhs_number for one in candidates)
 
 
 def find(consumer: Consumer, nhs_number: str) -> Exchange:

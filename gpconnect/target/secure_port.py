@@ -36,6 +36,7 @@ class SecurePort:
             raise NotApplicable(f"there is no transport security to test: the provider's URL is {endpoint.root}")
         if endpoint.proxy_root is not None:
             raise NotApplicable(f"the proxy {endpoint.proxy_root} stands before the provider's own port")
+        consumer.connection.bypassed()
         self._consumer = consumer
         self._settings = settings
         self._place = Place.of(endpoint.root, endpoint.connect_timeout, endpoint.web_proxy, endpoint.server_name)
@@ -115,8 +116,10 @@ class SecurePort:
         impossible = never_sent(context, self._place.name) if context else None
         if impossible:
             raise NotApplicable(f"could not run: {impossible}")
+        request = draft.request()
+        self._consumer.connection.guard.check(request)
         self._consumer.connection.pacing.wait()
-        made = attempt(self._place, draft.request(), context)
+        made = attempt(self._place, request, context)
         self._consumer.recorder.add(made.exchange)
         if made.ending is Ending.UNREACHABLE:
             raise Blocked(KEY, f"nothing listens any more: {made.evidence}")

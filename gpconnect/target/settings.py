@@ -14,6 +14,7 @@ from gpconnect.consumer.identity import ConsumerIdentity, ConsumerOrganisation, 
 from gpconnect.consumer.tls import ClientCertificate, TlsFileError, Trust, client_context
 from gpconnect.consumer.web_proxy import WebProxy
 from gpconnect.spec import DEFAULT_EDITION, known_editions
+from gpconnect.spec.live import TEST_NUMBERS
 from gpconnect.target.settings_file import SETTINGS_FILE, FileSettings, SettingsError, file_settings
 
 __all__ = [
@@ -69,6 +70,16 @@ class TargetSettings(BaseSettings):
     )
     test_data: Path | None = Field(
         None, description="a TOML or CSV file that says who plays which role at the provider (docs/test-data.md)"
+    )
+
+    nhs_number_ranges: list[str] = Field(
+        [TEST_NUMBERS], description="the NHS numbers that may be sent: single ones, or two with a hyphen between"
+    )
+    ods_codes: list[str] = Field(
+        [], description="ODS codes that may be named besides the consumer's own and those of the test data"
+    )
+    test_hosts: list[str] = Field(
+        [], description="hosts in nhs.uk or nhs.net that belong to a test environment; the live Spine's never do"
     )
 
     connect_timeout: float = Field(10.0, gt=0, description="seconds until a connection must stand")

@@ -12,6 +12,7 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.connection import Connection, Endpoint
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange, Request
+from gpconnect.consumer.guard import Guard
 
 OPENING: Final = "get-the-capability-statement"
 # How much longer than an answer may take the others are waited for, in seconds.
@@ -21,9 +22,10 @@ PATIENCE: Final = 5.0
 class StartingLine:
     """Keeps a connection for each consumer of a race, opened before the race begins."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, guard: Guard) -> None:
         context = endpoint.ssl_context or ssl.create_default_context()  # one for all: each takes long to make
         self._endpoint = replace(endpoint, ssl_context=context)
+        self._guard = guard
         self._connections: list[Connection] = []
 
     def race(self, consumer: Consumer, drafts: Sequence[Draft]) -> Race:
@@ -32,7 +34,8 @@ class StartingLine:
         The exchanges are recorded as those of ``consumer``, in the order in which they were answered. What opens
         the connections is no part of the race, and is not recorded.
         """
-        self._connections += [Connection(self._endpoint) for _ in drafts[len(self._connections) :]]
+        lacking = len(drafts) - len(self._connections)
+        self._connections += [Connection(self._endpoint, guard=self._guard) for _ in range(lacking)]
         opening, requests = consumer.draft(OPENING).request(), [one.request() for one in drafts]
         barrier = threading.Barrier(len(drafts), timeout=self._endpoint.total_timeout + PATIENCE)
 
@@ -41,7 +44,8 @@ class StartingLine:
             barrier.wait()
             return connection.exchange(request)
 
-        with ThreadPoolExecutor(len(drafts)) as consumers:
+        consumer.connection.bypassed()  # who comes first is for no recording to repeat
+        with consumer.connection.turn(requests[0]), ThreadPoolExecutor(len(drafts)) as consumers:
             exchanges = list(consumers.map(run, self._connections, requests))
         race = in_order([f"consumer {number}" for number in range(1, len(drafts) + 1)], exchanges)
         for entrant in sorted(race.entrants, key=lambda one: one.answered):

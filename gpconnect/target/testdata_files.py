@@ -1,8 +1,9 @@
 """Test data files: TOML or CSV, read and checked, and what to tell when one cannot be used."""
 
 import csv
+import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
@@ -23,14 +24,14 @@ _KNOWN_TABLES: Final = f"there are {', '.join(table_contents())}"
 
 
 def read_test_data(path: Path, practice: str | None = None, place: str = "") -> TestData:
-    """Read a test data file, CSV when its name ends so and TOML otherwise.
+    """Read a test data file, CSV or JSON when its name ends so and TOML otherwise.
 
     ``practice`` is the ODS code of the practice from the settings: the role ``practice`` where the file does not
     map it. ``place`` is where the file was named. Raises ``SettingsError`` saying what is wrong with the file.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-        table = _from_csv(text) if path.suffix.lower() == ".csv" else tomllib.loads(text)
+        table = _READERS.get(path.suffix.lower(), tomllib.loads)(text)
         return with_practice(_test_data(table), practice)
     except OSError as error:
         raise SettingsError(
@@ -154,3 +155,6 @@ def _add(made: Table, line: int, cells: Mapping[str, str]) -> None:
         mapping[role] = [*several, value]
     else:
         mapping[role] = value
+
+
+_READERS: Final[Mapping[str, Callable[[str], Table]]] = {".csv": _from_csv, ".json": json.loads}

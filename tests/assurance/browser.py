@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
-_SECONDS = 30
+_SECONDS = 120
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -51,8 +51,10 @@ class Page:
         return self
 
     def evaluate(self, script: str) -> Any:  # noqa: ANN401 - any JSON value
-        """Return what a script comes to in the page."""
-        return self._call("Runtime.evaluate", expression=script, returnByValue=True)["result"].get("value")
+        """Return what a script comes to in the page, waiting for it when it is a promise."""
+        told = self._call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
+        assert "exceptionDetails" not in told, told["exceptionDetails"]
+        return told["result"].get("value")
 
     def click(self, text: str) -> None:
         """Click on what shows exactly this text."""
@@ -63,7 +65,7 @@ class Page:
             f"nothing shows just {text!r}"
         )
 
-    def wait_for(self, text: str, seconds: float = 20) -> str:
+    def wait_for(self, text: str, seconds: float = 60) -> str:
         """Return the page's visible text as soon as it holds ``text``; fail when it never does."""
         until = time.monotonic() + seconds
         while text not in (shown := self.evaluate("document.body ? document.body.innerText : ''")):
@@ -78,6 +80,25 @@ class Page:
             self.evaluate("1")
             time.sleep(0.1)
         return [url for url in self.requested if url.split(":")[0] in ("http", "https", "ws", "wss")]
+
+    def seconds_until(self, file: Path, text: str) -> float:
+        """Return how many seconds a page needs from its opening until this text is to be read.
+
+        These are seconds in which its process was at work: on a machine with nothing else to do, as many pass.
+        """
+        self._call("Performance.enable")
+        before = self._working_seconds()
+        self.open(file).wait_for(text)
+        return self._working_seconds() - before
+
+    def _working_seconds(self) -> float:
+        metrics = {one["name"]: one["value"] for one in self._call("Performance.getMetrics")["metrics"]}
+        return float(metrics["ProcessTime"])
+
+    def printed(self) -> bytes:
+        """Return the page as the browser prints it: a PDF."""
+        made = self._call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)
+        return base64.b64decode(made["data"])
 
     def screenshot(self, file: Path) -> None:
         """Write what the page looks like as PNG."""

@@ -1,6 +1,10 @@
 """A suite with a scenario of every outcome, run by a pytest of its own."""
 
+import os
+from collections.abc import Iterator
+
 import pytest
+from browser import Page, find_chromium, opened_browser
 
 FEATURES = {
     "slots": """
@@ -80,6 +84,17 @@ def not_applicable():
 def defect():
     raise KeyError("oops")
 """
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    """A tab of a real browser."""
+    chromium = find_chromium()
+    if chromium is None and os.environ.get("CI") != "true":
+        pytest.skip("no chromium on this machine: the page was not looked at with a browser")
+    assert chromium, "CI must install chromium before the tests"
+    with opened_browser(chromium) as tab:
+        yield tab
 
 
 @pytest.fixture

@@ -2,11 +2,10 @@
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Page, find_chromium, opened_browser
+from browser import Page
 from small_suite import SmallRun, run_small_suite
 from typer.testing import CliRunner
 
@@ -47,16 +46,6 @@ def reports(run: SmallRun, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
         )
         build_report(run.results, delivered)
     return delivered, unsealed
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    chromium = find_chromium()
-    if chromium is None and os.environ.get("CI") != "true":
-        pytest.skip("no chromium on this machine: the report was not looked at with a browser")
-    assert chromium, "CI must install chromium before the tests"
-    with opened_browser(chromium) as tab:
-        yield tab
 
 
 def test_the_report_shows_the_tree_of_scenarios(reports: tuple[Path, Path], page: Page) -> None:

@@ -1,5 +1,6 @@
 """A small forwarding proxy in the place of the Spine Secure Proxy: http://proxy/http://provider/..."""
 
+import gzip
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -17,12 +18,15 @@ Refusal = tuple[int, str]
 class ForwardingProxy:
     """Where the proxy listens, what it forwarded, and which requests it refuses itself.
 
-    ``refuses`` gets the headers of a request and says status and issue type of the refusal, or ``None``.
+    ``refuses`` gets the headers of a request and says status and issue type of the refusal, or ``None``; ``alters``
+    gets the body of a response and says what is handed on, and ``adds`` are headers of every response.
     """
 
     root: str = ""
     forwarded: list[str] = field(default_factory=list)
     refuses: Callable[[dict[str, str]], Refusal | None] = lambda _headers: None
+    alters: Callable[[bytes], bytes] | None = None
+    adds: tuple[tuple[str, str], ...] = ()
 
 
 @contextmanager
@@ -70,7 +74,11 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.proxy.forwarded.append(target)
         kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOP_BY_HOP]
-        self._answer(answer.status, kept, content)
+        if self.proxy.alters is not None:
+            coded = answer.headers.get("Content-Encoding") == "gzip"
+            altered = self.proxy.alters(gzip.decompress(content) if coded else content)
+            content = gzip.compress(altered) if coded else altered
+        self._answer(answer.status, [*kept, *self.proxy.adds], content)
 
     def __getattr__(self, name: str) -> Callable[[], None]:
         if name.startswith("do_"):  # what the provider makes of a verb is for it to say

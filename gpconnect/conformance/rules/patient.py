@@ -7,7 +7,6 @@ page repeats.
 from collections.abc import Iterator
 from typing import Final
 
-from gpconnect.conformance.nhs_number import is_nhs_number
 from gpconnect.conformance.profile import profile_problems
 from gpconnect.conformance.rule import (
     Problem,
@@ -20,6 +19,7 @@ from gpconnect.conformance.rule import (
     values_at,
 )
 from gpconnect.conformance.rules import elements
+from gpconnect.consumer.nhs_number import is_nhs_number
 from gpconnect.spec.vocabulary import EXTENSIONS, IDENTIFIER_SYSTEMS, NHS_NUMBER_VERIFICATION
 
 RULES: Final = RuleSet("Patient")

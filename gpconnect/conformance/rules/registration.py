@@ -1,7 +1,7 @@
 """Rules for the Patient that Register a patient returns, held against the Patient that the consumer sent."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from gpconnect.conformance.rule import (
@@ -14,6 +14,7 @@ from gpconnect.conformance.rule import (
     shorten,
     values_at,
 )
+from gpconnect.consumer.chance import utc_now
 from gpconnect.spec.vocabulary import EXTENSIONS, IDENTIFIER_SYSTEMS, REGISTRATION_TYPES
 
 RULES: Final = RuleSet("registration")
@@ -90,7 +91,7 @@ def other_type_is_named(patient: Resource, _: Resource) -> Iterator[Problem]:
 @RULES.rule("REG-078")
 def registration_period_is_now(patient: Resource, _: Resource) -> Iterator[Problem]:
     """Find a registration without its period, and a period that has not begun or has ended."""
-    today = datetime.now(UTC).date()
+    today = utc_now().date()
     periods = list(_detail(patient, "registrationPeriod", "valuePeriod"))
     details = extensions(patient, EXTENSIONS["registration_details"])
     if details and not periods:

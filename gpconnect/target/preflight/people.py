@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Final
 
 from gpconnect.conformance.judge import resource_of
-from gpconnect.conformance.nhs_number import is_nhs_number
 from gpconnect.conformance.patient_appointments import appointments_in
 from gpconnect.conformance.rule import Resource
 from gpconnect.conformance.rules import patient as rules
 from gpconnect.consumer.appointment_search import retrieval_query
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.local_time import today
+from gpconnect.consumer.nhs_number import is_nhs_number
 from gpconnect.target.preflight.check import Check, State
 from gpconnect.target.preflight.seen import Rule, find, is_absent, plays, send
 from gpconnect.target.registration import VERIFIED

@@ -16,6 +16,7 @@ from gpconnect.target.preflight.network import network_checks
 from gpconnect.target.preflight.read_only import ReadOnlyConnection
 from gpconnect.target.preflight.slots import SlotDay, slot_checks
 from gpconnect.target.roles import Role, roles
+from gpconnect.target.safety import guard_of
 from gpconnect.target.settings import TargetSettings
 from gpconnect.target.testdata import TestData
 from gpconnect.target.testdata_files import mapped_roles
@@ -52,13 +53,15 @@ def look(
 ) -> Preflight:
     """Look at the provider with this service root URL, with GETs only, and return what was found.
 
-    Raises ``SettingsError`` when a file for TLS cannot be used.
+    Raises ``SettingsError`` when a file for TLS cannot be used, and ``UnsafeRequestError`` when the provider, or
+    what the test data maps, could be live.
     """
+    guard = guard_of(settings, data, root)
     sections = {"way to the provider": list(network_checks(settings, root))}
     found = Preflight(sections, [], [])
     if found.has(State.UNREACHABLE):
         return found
-    connection = ReadOnlyConnection(settings.endpoint(root), log)
+    connection = ReadOnlyConnection(settings.endpoint(root), log, guard)
     try:
         consumer = consumer_class(settings.ssp_proxy)(connection, edition(settings.edition), settings.identity)
         sections["answers"] = list(answer_checks(consumer))

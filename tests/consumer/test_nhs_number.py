@@ -2,7 +2,7 @@
 
 import pytest
 
-from gpconnect.conformance.nhs_number import is_nhs_number
+from gpconnect.consumer.nhs_number import is_nhs_number
 
 
 @pytest.mark.parametrize("value", ["9990000018", "9434765919", "9000000009"])
