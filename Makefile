@@ -11,12 +11,14 @@ REPORTS := reports
 conformance: $(VENV)/installed
 	@status=0; \
 	$(BIN)/pytest --alluredir=$(REPORTS)/allure-results --clean-alluredir \
-		--junitxml=$(REPORTS)/junit.xml --traceability=$(REPORTS) $(ARGS) || status=$$?; \
+		--junitxml=$(REPORTS)/junit.xml --traceability=$(REPORTS) \
+		--verdict=$(REPORTS)/verdict.json $(ARGS) || status=$$?; \
 	$(BIN)/gpconnect-conformance report || status=$$?; \
 	exit $$status
 
+# The runs within the tests are not to appear on the page of a job.
 test: $(VENV)/installed check
-	$(BIN)/pytest tests $(ARGS)
+	GITHUB_STEP_SUMMARY= $(BIN)/pytest tests $(ARGS)
 
 check: $(VENV)/installed
 	$(BIN)/ruff check .
@@ -56,4 +58,4 @@ $(VENV)/installed: requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) node_modules $(REPORTS)/allure-results $(REPORTS)/*.html $(REPORTS)/*.xml \
-		$(REPORTS)/traceability.*
+		$(REPORTS)/traceability.* $(REPORTS)/verdict.json $(REPORTS)/summary.md

@@ -2,7 +2,7 @@
 
 import typer
 
-from gpconnect.commands import doctor, load, provider, reports, setting_up, sweep, vocabulary
+from gpconnect.commands import doctor, gate, load, provider, reports, setting_up, sweep, vocabulary
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (
@@ -17,8 +17,10 @@ for command in (
     sweep.sweep,
     vocabulary.steps,
     load.load,
+    gate.compare,
 ):
     app.command()(command)
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(gate.run)
 
 
 @app.callback()

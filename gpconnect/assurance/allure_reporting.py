@@ -166,7 +166,7 @@ class AllureReporting:
             describe(test, facts, edition(run.edition if run else DEFAULT_EDITION))
             result = item.stash.get(RESULT, None)
             if result is not None:
-                conclude(test, result)
+                conclude(test, result, self._recorder)
         return report
 
     @pytest.hookimpl(trylast=True)

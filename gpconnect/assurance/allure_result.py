@@ -1,27 +1,35 @@
 """The result of one scenario as Allure shows it: its place in the tree, its texts, labels, links and status."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from allure_commons.model2 import Label, Link, Parameter, Status, StatusDetails, TestResult
 from allure_commons.types import LabelType, LinkType
 
+from gpconnect.assurance.exchange_text import cut, request_text, response_text
+from gpconnect.assurance.fingerprint import fingerprint
 from gpconnect.assurance.outcomes import Outcome, ScenarioResult
 from gpconnect.assurance.scenario_facts import ScenarioFacts
+from gpconnect.assurance.waivers import Waiver
 from gpconnect.conformance.finding import Finding
+from gpconnect.consumer.curl import curl_command
+from gpconnect.consumer.exchange import Exchange
 from gpconnect.spec import Edition, interaction, interactions, requirements
 from gpconnect.spec.ambiguity import ambiguities
 
 DISPUTED = "disputed"
+_EVIDENCE_LIMIT = 4 * 1024
 
 _STATUS = {
     Outcome.PASSED: Status.PASSED,
     Outcome.ADVISORY: Status.PASSED,
+    Outcome.WAIVED: Status.SKIPPED,
     Outcome.FAILED: Status.FAILED,
     Outcome.BLOCKED: Status.SKIPPED,
     Outcome.NOT_APPLICABLE: Status.SKIPPED,
     Outcome.ERROR: Status.BROKEN,
 }
-_TAGGED_OUTCOMES = (Outcome.ADVISORY, Outcome.BLOCKED, Outcome.NOT_APPLICABLE)
+_TAGGED_OUTCOMES = (Outcome.ADVISORY, Outcome.WAIVED, Outcome.BLOCKED, Outcome.NOT_APPLICABLE)
 # Labels that allure-pytest derives from Python modules and from the machine: they tell a reviewer nothing.
 _DROPPED_LABELS = {
     LabelType.EPIC,
@@ -41,6 +49,11 @@ _DROPPED_LABELS = {
 CATEGORIES: Sequence[dict[str, object]] = (
     {"name": "The provider does not conform", "matchedStatuses": [Status.FAILED]},
     {"name": "The harness itself is at fault", "matchedStatuses": [Status.BROKEN]},
+    {
+        "name": "Waived: residual risk",
+        "matchedStatuses": [Status.SKIPPED],
+        "messageRegex": "^waived[\\s\\S]*",
+    },
     {
         "name": "Blocked by another endpoint",
         "matchedStatuses": [Status.SKIPPED],
@@ -73,8 +86,11 @@ def describe(test: TestResult, facts: ScenarioFacts, edition: Edition) -> None:
     test.links += _links(facts, edition)
 
 
-def conclude(test: TestResult, result: ScenarioResult) -> None:
-    """Give an Allure result the status, the message and the tags of its scenario's outcome."""
+def conclude(test: TestResult, result: ScenarioResult, exchanges: Iterable[Exchange] = ()) -> None:
+    """Give an Allure result the status, the message and the tags of its scenario's outcome.
+
+    The last of the exchanges is the one that decided a scenario which failed.
+    """
     failed_in_teardown = _STATUS[result.outcome] == Status.PASSED and test.status != Status.PASSED
     if not failed_in_teardown:
         test.status = _STATUS[result.outcome]
@@ -88,7 +104,11 @@ def conclude(test: TestResult, result: ScenarioResult) -> None:
     if any(finding.ambiguity for finding in result.findings):
         test.labels.append(Label(LabelType.TAG, DISPUTED))
     described = test.description or ""
-    test.description = described + _violated(result.findings, described) + _tolerated(result.findings)
+    parts = [described, _violated(result.findings, described), _risk(result.waivers), _tolerated(result.findings)]
+    if result.outcome in (Outcome.FAILED, Outcome.WAIVED):
+        parts.append(_evidence(list(exchanges)))
+    test.description = "".join(parts)
+    test.labels += [Label("waiver", one.reference) for one in result.waivers]
 
 
 def place(facts: ScenarioFacts) -> tuple[str, str, str]:
@@ -109,6 +129,8 @@ def status_message(result: ScenarioResult) -> str:
     if result.outcome is Outcome.NOT_APPLICABLE:
         return f"not applicable: {result.reason.removeprefix('not applicable: ')}"
     failing = [finding for finding in result.findings if finding.fails]
+    if result.outcome is Outcome.WAIVED:
+        return f"waived: {result.reason}.\n\n{_numbered(failing)}"
     if result.outcome is Outcome.FAILED and failing:
         count = "1 finding" if len(failing) == 1 else f"{len(failing)} findings"
         return f"The provider does not conform: {count}.\n\n{_numbered(failing)}"
@@ -134,7 +156,10 @@ def _bare(reason: str, blocker: str | None) -> str:
 
 
 def _numbered(findings: Iterable[Finding]) -> str:
-    return "\n\n".join(f"{number}. {finding}" for number, finding in enumerate(findings, start=1))
+    return "\n\n".join(
+        f"{number}. {finding}" + (f"\n    fingerprint: {fingerprint(finding)}" if finding.fails else "")
+        for number, finding in enumerate(findings, start=1)
+    )
 
 
 def _tags(facts: ScenarioFacts) -> list[str]:
@@ -162,6 +187,31 @@ def _violated(findings: Iterable[Finding], described: str) -> str:
     named = dict.fromkeys(finding.requirement for finding in findings if finding.fails and finding.requirement)
     lines = [_requirement_line(one) for one in named if f"**{one}**" not in described]
     return "\n".join(["\n**Violated besides**\n", *lines]) + "\n" if lines else ""
+
+
+def _risk(waivers: Iterable[Waiver]) -> str:
+    """Who answers for the failures that are accepted, why, and until when."""
+    lines = [
+        f"- {one.reason}: {one.owner}, until {one.expires.isoformat()}, {one.reference} (*{one.place}*)"
+        for one in waivers
+    ]
+    return "\n".join(["\n**Waived: residual risk**\n", *lines]) + "\n" if lines else ""
+
+
+def _evidence(exchanges: Sequence[Exchange]) -> str:
+    """The exchange that decided: what was sent, what came, and the command that repeats it."""
+    if not exchanges:
+        return ""
+    last = exchanges[-1]
+    texts = (request_text(last.request), response_text(last), curl_command(last.request))
+    blocks = [_fenced(cut(text, _EVIDENCE_LIMIT)) for text in texts]
+    return "\n".join(["\n**The exchange that decided**\n", *blocks]) + "\n"
+
+
+def _fenced(text: str) -> str:
+    """Return a text as a block of code that nothing in it can end."""
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    return f"{fence}text\n{text.rstrip()}\n{fence}\n"
 
 
 def _requirement_line(identity: str) -> str:

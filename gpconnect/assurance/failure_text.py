@@ -2,6 +2,7 @@
 
 import pytest
 
+from gpconnect.assurance.fingerprint import fingerprint
 from gpconnect.assurance.gherkin import example_of, template_of
 from gpconnect.assurance.outcomes import RECORDER, Outcome, ScenarioResult
 from gpconnect.assurance.run import KEPT_AS_IT_IS, REDACTOR
@@ -24,6 +25,8 @@ def failure(item: pytest.Item, result: ScenarioResult) -> str:
     cited = dict.fromkeys(finding.requirement for finding in result.findings if finding.requirement)
     for number, finding in enumerate(result.findings, start=1):
         lines.append(f"\n{number}. {finding}")
+        if finding.fails:
+            lines.append(f"    fingerprint: {fingerprint(finding)}")
     lines.extend(["", *(_citation(identity) for identity in cited)])
     return "\n".join([*lines, *_last_exchange(item)])
 

@@ -9,6 +9,7 @@ from typing import Any
 from gpconnect.assurance.allure_tool import ReportError, find_node, install_allure, run_allure
 
 TITLE = "GP Connect conformance"
+RUNS_KEPT = 10
 
 _OUTSIDE_SCRIPT = re.compile(r'<script\b[^>]*\bsrc="(?:https?:)?//[^"]*"[^>]*>\s*</script>')
 _ANALYTICS = re.compile(r"<script>\s*window\.dataLayer\b.*?</script>", re.DOTALL)
@@ -21,8 +22,10 @@ _POLICY = (
 )
 
 
-def build_report(results: Path, output: Path) -> None:
+def build_report(results: Path, output: Path, history: Path | None = None) -> None:
     """Make one self-contained HTML file from a folder of Allure results.
+
+    ``history`` is the file that keeps what earlier runs came to: the page shows it, and this run is added to it.
 
     Raises ``ReportError`` when there are no results, when Node or Allure cannot be had, or when Allure fails.
     """
@@ -30,13 +33,14 @@ def build_report(results: Path, output: Path) -> None:
         raise ReportError(f"there are no Allure results in {results}: run pytest --alluredir={results} first")
     node = find_node()
     script = install_allure(node)
+    for file in filter(None, (output, history)):
+        file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         config = folder / "allurerc.json"
-        config.write_text(json.dumps(_configuration(results, folder / "report")), encoding="utf-8")
+        config.write_text(json.dumps(_configuration(results, folder / "report", history)), encoding="utf-8")
         run_allure(node, script, ["generate", str(results.resolve()), "--config", str(config)], folder)
         made = (folder / "report" / "index.html").read_text(encoding="utf-8")
-    output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(sealed(made), encoding="utf-8")
 
 
@@ -55,7 +59,7 @@ def sealed(html: str) -> str:
     return html.replace(_HEAD, f"{_HEAD}\n    {_POLICY}", 1)
 
 
-def _configuration(results: Path, folder: Path) -> dict[str, Any]:
+def _configuration(results: Path, folder: Path, history: Path | None) -> dict[str, Any]:
     categories = results / "categories.json"
     awesome = {
         "singleFile": True,
@@ -67,7 +71,8 @@ def _configuration(results: Path, folder: Path) -> dict[str, Any]:
     return {
         "name": TITLE,
         "output": str(folder),
-        "appendHistory": False,
+        "appendHistory": history is not None,
+        **({"historyPath": str(history.resolve()), "historyLimit": RUNS_KEPT} if history else {}),
         # The tree says these already.
         "hideLabels": ["epic", "feature", "story"],
         "categories": json.loads(categories.read_text(encoding="utf-8")) if categories.is_file() else [],

@@ -15,6 +15,7 @@ TO_BE_WITNESSED: Final = "to be witnessed"
 
 WORST_FIRST: Final = (
     Outcome.FAILED,
+    Outcome.WAIVED,
     Outcome.ERROR,
     Outcome.BLOCKED,
     NOT_REACHED,

@@ -26,7 +26,7 @@ input, select { font: inherit; padding: .25rem; }
 .result { font-weight: bold; white-space: nowrap; }
 .failed, .error { color: #a6201c; }
 .blocked, .not-reached { color: #7a3e00; }
-.advisory { color: #6b4e00; }
+.advisory, .waived { color: #6b4e00; }
 .passed { color: #00613a; }
 .not-applicable, .to-be-witnessed { color: #425563; }
 tr[hidden] { display: none; }

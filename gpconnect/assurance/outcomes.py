@@ -8,15 +8,20 @@ from typing import Final
 
 import pytest
 
+from gpconnect.assurance.waivers import Waiver
 from gpconnect.conformance.finding import Finding
 from gpconnect.consumer.exchange import Recorder
 
 
 class Outcome(StrEnum):
-    """What a scenario came to. Only ``PASSED`` and ``ADVISORY`` say that the provider did what it shall do."""
+    """What a scenario came to. Only ``PASSED`` and ``ADVISORY`` say that the provider did what it shall do.
+
+    ``WAIVED`` says that it did not, and that somebody answers for each of the failures.
+    """
 
     PASSED = "passed"
     ADVISORY = "advisory"
+    WAIVED = "waived"
     FAILED = "failed"
     BLOCKED = "blocked"
     NOT_APPLICABLE = "not applicable"
@@ -65,12 +70,17 @@ class UnmappedRole(NotApplicable):
 
 @dataclass(frozen=True)
 class ScenarioResult:
-    """What one scenario came to and why; ``blocked_by`` is the key of the interaction that blocks it."""
+    """What one scenario came to and why.
+
+    ``blocked_by`` is the key of the interaction that blocks it, ``waivers`` are those by which its failures are
+    accepted.
+    """
 
     outcome: Outcome
     reason: str = ""
     blocked_by: str | None = None
     findings: tuple[Finding, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 RESULT = pytest.StashKey[ScenarioResult]()

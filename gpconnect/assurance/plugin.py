@@ -21,13 +21,18 @@ from gpconnect.assurance.reported_scenario import properties_of
 from gpconnect.assurance.run import EDITION, NOTES
 from gpconnect.assurance.summary import summary_lines
 from gpconnect.assurance.verdict import Verdict
+from gpconnect.assurance.waiving import waiver_finder
 from gpconnect.conformance.judge import judge_readable
 from gpconnect.consumer.exchange import Recorder
 from gpconnect.spec import edition, interaction, interactions, requirement
 
 VERDICT = pytest.StashKey[Verdict]()
 Reporting = Generator[None, pytest.TestReport, pytest.TestReport]
-SKIPPED_OUTCOMES = {Outcome.BLOCKED: ("blocked", "B"), Outcome.NOT_APPLICABLE: ("not applicable", "n")}
+SKIPPED_OUTCOMES = {
+    Outcome.BLOCKED: ("blocked", "B"),
+    Outcome.NOT_APPLICABLE: ("not applicable", "n"),
+    Outcome.WAIVED: ("waived", "w"),
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -96,7 +101,7 @@ def recorder(request: pytest.FixtureRequest) -> Recorder:
 def verdict(request: pytest.FixtureRequest) -> Verdict:
     """The verdict on this scenario, which its ``Then`` steps deliver judgements to."""
     request.node.stash[VERDICT] = made = Verdict(
-        requirements_of(request.node), request.config.stash.get(EDITION, edition())
+        requirements_of(request.node), request.config.stash.get(EDITION, edition()), waiver_finder(request.node)
     )
     return made
 
@@ -149,6 +154,8 @@ def _result(item: pytest.Item, call: pytest.CallInfo[None]) -> ScenarioResult:
         return verdict.result() if verdict else ScenarioResult(Outcome.PASSED)
     if isinstance(error, NonConformance):
         return ScenarioResult(Outcome.FAILED, str(error), findings=error.findings)
+    if verdict is not None and verdict.waived:
+        return verdict.waived_result(not_decided=f"{type(error).__name__}: {error}")
     if isinstance(error, Blocked):
         return ScenarioResult(Outcome.BLOCKED, error.reason, blocked_by=error.interaction)
     if isinstance(error, NotApplicable):

@@ -19,7 +19,7 @@ from gpconnect.assurance.verdict import Verdict
 NOT_REACHED: Final = "not reached"
 """What came of a requirement that a scenario claims when it failed before it had looked."""
 
-_JUDGED = frozenset({Outcome.PASSED, Outcome.ADVISORY, Outcome.FAILED})
+_JUDGED = frozenset({Outcome.PASSED, Outcome.ADVISORY, Outcome.FAILED, Outcome.WAIVED})
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ def _result(identity: str, said: Mapping[str, list[str]]) -> str:
     outcome = said["outcome"][0]
     if outcome not in _JUDGED:
         return outcome
-    for name, result in (("violated", Outcome.FAILED), ("advised", Outcome.ADVISORY), ("undecided", NOT_REACHED)):
+    violated = Outcome.WAIVED if outcome == Outcome.WAIVED else Outcome.FAILED
+    for name, result in (("violated", violated), ("advised", Outcome.ADVISORY), ("undecided", NOT_REACHED)):
         if identity in said.get(name, ()):
             return str(result)
     return str(Outcome.PASSED)

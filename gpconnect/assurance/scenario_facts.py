@@ -78,6 +78,16 @@ class ScenarioFacts:
         return found[0].heading if found else str(self.feature.name)
 
     @property
+    def name(self) -> str:
+        """What a person calls the scenario by: its file and its title."""
+        return f"{self.path}: {self.title}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that a waiver may call the scenario by."""
+        return self.history_id, self.name
+
+    @property
     def case_id(self) -> str:
         """An ID of the scenario that stays the same from run to run and from machine to machine."""
         return _digest(self.path, self.template.name)

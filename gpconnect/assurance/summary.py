@@ -14,6 +14,7 @@ from gpconnect.spec import interaction, testing_order
 COLUMNS = [
     Outcome.PASSED,
     Outcome.ADVISORY,
+    Outcome.WAIVED,
     Outcome.FAILED,
     Outcome.BLOCKED,
     Outcome.NOT_APPLICABLE,
@@ -43,15 +44,16 @@ def summary_lines(reports: Iterable[pytest.TestReport], left_out: Mapping[str, i
 
 def _table(counts: Mapping[str, Counter[str]]) -> list[str]:
     # ASCII, because terminals and CI logs differ in what else they can show.
-    table = Table("endpoint", *(outcome.value for outcome in COLUMNS), box=ASCII)
+    total = sum(counts.values(), Counter())
+    shown = [one for one in COLUMNS if one is not Outcome.WAIVED or total[one.value]]
+    table = Table("endpoint", *(outcome.value for outcome in shown), box=ASCII)
     for column in table.columns[1:]:
         column.justify = "right"
     for key in [key for key in testing_order() if key in counts] + ([""] if "" in counts else []):
         label = interaction(key).label if key else "Cross-cutting"
-        table.add_row(label, *(str(counts[key][outcome.value]) for outcome in COLUMNS))
-    total = sum(counts.values(), Counter())
+        table.add_row(label, *(str(counts[key][outcome.value]) for outcome in shown))
     table.add_section()
-    table.add_row("all", *(str(total[outcome.value]) for outcome in COLUMNS))
+    table.add_row("all", *(str(total[outcome.value]) for outcome in shown))
     console = Console(width=WIDTH, force_terminal=False, color_system=None)
     with console.capture() as captured:
         console.print(table)

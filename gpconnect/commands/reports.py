@@ -14,13 +14,16 @@ from gpconnect.spec.requirement import Decision, Level
 def report(
     results: Annotated[Path, typer.Option(help="Folder of Allure results.")] = Path("reports/allure-results"),
     output: Annotated[Path, typer.Option(help="HTML file to write.")] = Path("reports/conformance.html"),
+    history: Annotated[
+        Path | None, typer.Option(help="File that keeps what runs came to; history.jsonl beside the page.")
+    ] = None,
 ) -> None:
     """Make one self-contained HTML file of the results of a run."""
     from gpconnect.assurance.allure_tool import ReportError
     from gpconnect.assurance.html_report import build_report
 
     try:
-        build_report(results, output)
+        build_report(results, output, history or output.with_name("history.jsonl"))
     except ReportError as error:
         misuse(str(error))
     typer.echo(f"report: {output}")

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from gpconnect.assurance.outcomes import Blocked, NotApplicable
 from gpconnect.conformance.body import parse_resource
@@ -34,6 +34,15 @@ PAUSE: Final = 1.0
 REASON: Final = "GP Connect conformance test: tidying up"
 
 
+class Account(NamedTuple):
+    """How many appointments were booked and cancelled, and of how many slots these were."""
+
+    booked: int
+    cancelled: int
+    slots_booked: int
+    slots_returned: int
+
+
 class AppointmentBook:
     """Lends free slots, books appointments, keeps their current versions and cancels every one at the end."""
 
@@ -49,6 +58,8 @@ class AppointmentBook:
         self._make_sure: Callable[[SlotPool], None] | None = make_sure
         self._pool = pool
         self._journal = journal
+        self._slots_of: dict[str, int] = {}
+        self._cancelled: set[str] = set()
         self._leased: dict[str, FreeSlot] = {}
         self._open: dict[str, Resource] = {}
         self._of_this_scenario: set[str] = set()
@@ -189,6 +200,8 @@ class AppointmentBook:
             return
         if name not in self._open:
             self._journal.booked(name)
+        slots = referenced_ids(appointment, "slot", "Slot")
+        self._slots_of[name] = max(len(slots), self._slots_of.get(name, 1))
         self._open[name] = appointment
         self._of_this_scenario.add(name)
         self._take_out(referenced_ids(appointment, "slot", "Slot"))
@@ -224,6 +237,12 @@ class AppointmentBook:
         elif not failures:
             self._journal.settled()
         return failures
+
+    @property
+    def account(self) -> Account:
+        """What was booked and given back so far; a booking of which no slot is known counts for one."""
+        returned = [slots for name, slots in self._slots_of.items() if name in self._cancelled]
+        return Account(len(self._slots_of), len(returned), sum(self._slots_of.values()), sum(returned))
 
     def _take_out(self, slot_ids: Sequence[str]) -> None:
         for slot_id in slot_ids:
@@ -265,6 +284,7 @@ class AppointmentBook:
     def _close(self, name: str) -> None:
         if self._open.pop(name, None) is not None:
             self._journal.cancelled(name)
+            self._cancelled.add(name)
 
 
 def _appointment_of(exchange: Exchange) -> dict[str, Any]:

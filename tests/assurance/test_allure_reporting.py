@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from gpconnect.assurance.allure_reporting import without_paths
 from gpconnect.assurance.allure_result import conclude, describe, place, status_message
 from gpconnect.assurance.outcomes import Outcome, ScenarioResult
 from gpconnect.assurance.scenario_facts import ScenarioFacts
+from gpconnect.assurance.waivers import Waiver
 from gpconnect.conformance.finding import Finding
+from gpconnect.consumer.exchange import Exchange, Request, Response
 from gpconnect.spec import Requirement, edition
 from gpconnect.spec.ambiguity import ambiguity
 
@@ -53,12 +56,49 @@ def test_a_failed_scenario_is_failed_with_every_failing_finding(results: dict[st
     assert "2. OperationOutcome.issue[0].details [SLOT-002, SHALL]" in message
     assert "Cache-Control" not in message
     assert "Cache-Control [SLOT-009, SHOULD]" in result["description"]
+    assert message.count("    fingerprint: ") == 2
     assert step_states(result) == [
         ("Given a practice with free slots", "passed"),
         ("When the consumer searches with a bad start", "passed"),
         ("Then the answer does not conform", "failed"),
         ("And the search succeeds", "skipped"),
     ]
+
+
+def test_a_failed_scenario_shows_the_exchange_that_decided(results: dict[str, dict[str, Any]]) -> None:
+    _, _, told = results[REFUSED]["description"].partition("**The exchange that decided**")
+    request, response, curl = told.split("```text\n")[1:]
+    assert request.startswith("GET https://provider.example/Slot?start=worse\nAccept: a/b\n")
+    assert response.startswith("no response: ConnectError: refused")
+    assert curl.startswith("curl --silent")
+    passed = next(one for one in results.values() if one["status"] == "passed")
+    assert "The exchange that decided" not in passed["description"]
+
+
+def test_a_waived_failure_names_who_answers_for_it() -> None:
+    waiver = Waiver(
+        "waivers.toml, entry 1 (line 3)", "SLOT-001", None, "0" * 16, "mended soon", "Ann", date(2027, 3, 31), "C-1"
+    )
+    finding = Finding("SLOT-001", "status", "422", "200")
+    test = AllureResult(status=Status.PASSED)
+    conclude(test, ScenarioResult(Outcome.WAIVED, "1 failure", findings=(finding,), waivers=(waiver,)))
+    assert test.status == Status.SKIPPED
+    assert test.statusDetails.message.startswith("waived: 1 failure.\n\n1. status [SLOT-001, SHALL]")
+    assert {(one.name, one.value) for one in test.labels} == {
+        ("outcome", "waived"),
+        ("tag", "waived"),
+        ("waiver", "C-1"),
+    }
+    assert "- mended soon: Ann, until 2027-03-31, C-1 (*waivers.toml, entry 1 (line 3)*)" in test.description
+
+
+def test_a_text_cannot_end_the_block_that_shows_it() -> None:
+    request = Request("read-a-patient", "GET", "https://provider.example/Patient/1", [])
+    response = Response(200, [], b"```\n# not a heading\n````")
+    exchange = Exchange(request, response, datetime(2026, 1, 2, tzinfo=UTC), 1.0)
+    test = AllureResult(status=Status.FAILED)
+    conclude(test, ScenarioResult(Outcome.FAILED, findings=(Finding(None, "body", "JSON", "text"),)), [exchange])
+    assert "`````text\nHTTP/1.1 200" in test.description
 
 
 def test_a_scenario_stands_under_capability_endpoint_and_rule(results: dict[str, dict[str, Any]]) -> None:
@@ -174,7 +214,7 @@ def test_the_environment_and_the_categories_are_written(run: SmallRun) -> None:
     environment = (run.results / "environment.properties").read_text(encoding="utf-8")
     assert environment.startswith("Provider = https://provider.example/gpconnect/1\nEdition = 1.2.7\nHarness = ")
     categories = json.loads((run.results / "categories.json").read_text(encoding="utf-8"))
-    assert len(categories) == 4
+    assert [one["name"].split()[0] for one in categories] == ["The", "The", "Waived:", "Blocked", "Not"]
 
 
 def test_plain_tests_stay_as_they_are(results: dict[str, dict[str, Any]]) -> None:
@@ -279,7 +319,8 @@ def test_a_failed_cleanup_outweighs_a_passed_scenario() -> None:
         (
             ScenarioResult(Outcome.FAILED, findings=(Finding(None, "Date", "a date", "none"),)),
             "The provider does not conform: 1 finding.\n\n"
-            "1. Date [base FHIR, SHALL]\n    expected: a date\n    actual:   none",
+            "1. Date [base FHIR, SHALL]\n    expected: a date\n    actual:   none\n"
+            "    fingerprint: 14cbc44461a6a01c",
         ),
         (ScenarioResult(Outcome.BLOCKED, "500", "find-a-patient"), "blocked by F Find a patient: 500"),
         (

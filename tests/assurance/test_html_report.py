@@ -1,5 +1,6 @@
 """The HTML report, looked at with a real browser."""
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,6 +88,21 @@ def test_a_failed_scenario_shows_findings_steps_and_evidence(reports: tuple[Path
     assert "2. OperationOutcome.issue[0].details [SLOT-002, SHALL]" in shown
     page.click("1. GET: 200")
     assert "--request GET" in page.wait_for("curl --silent")
+
+
+def test_the_report_remembers_the_last_runs(
+    run: SmallRun, tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(html_report, "RUNS_KEPT", 2)
+    history, report = tmp_path / "kept" / "history.jsonl", tmp_path / "report.html"
+    for _ in range(3):
+        build_report(run.results, report, history)
+    runs = [json.loads(line)["testResults"] for line in history.read_text(encoding="utf-8").splitlines()]
+    assert len(runs) == 2
+    assert runs[0].keys() == runs[1].keys()
+    page.open(report).wait_for("A search with a table")
+    page.click("A search with a bad parameter is refused [parameter: start, value: not-a-date]")
+    assert "History\n2\n" in page.wait_for("When the consumer searches with a bad start")
 
 
 def test_the_report_asks_no_other_host(reports: tuple[Path, Path], page: Page) -> None:

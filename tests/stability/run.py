@@ -83,4 +83,5 @@ def run_all(conditions: Iterable[Condition], at_a_time: int) -> Iterator[Run]:
 
 def _case(element: ElementTree.Element) -> Case:
     facts = {str(one.get("name")): str(one.get("value")) for one in element.iter("property")}
-    return Case(str(element.get("name")), facts.get("interaction", ""), facts.get("outcome", "error"))
+    name = facts.get("pytest", str(element.get("name")))
+    return Case(name, facts.get("interaction", ""), facts.get("outcome", "error"))

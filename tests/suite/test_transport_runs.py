@@ -46,12 +46,8 @@ def run_suite(folder: Path, *options: str, **environment: str) -> Run:
     )
     cases = list(ElementTree.parse(report).iter("testcase")) if report.exists() else []
     reasons = {str(one.get("message")) for case in cases for one in case.iter("skipped")}
-    outcomes = {
-        str(case.get("name")): str(one.get("value"))
-        for case in cases
-        for one in case.iter("property")
-        if one.get("name") == "outcome"
-    }
+    facts = [{one.get("name"): str(one.get("value")) for one in case.iter("property")} for case in cases]
+    outcomes = {one["pytest"]: one["outcome"] for one in facts if "outcome" in one}
     return Run(done.returncode, done.stdout + done.stderr, outcomes, reasons)
 
 
