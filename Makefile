@@ -45,6 +45,7 @@ bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks.provider
 	$(BIN)/python -m benchmarks.replay
 	$(BIN)/python -m benchmarks.tls
+	$(BIN)/python -m benchmarks.parallel
 
 # Makes the lock anew from pyproject.toml: what CI and the two commands of the README install.
 lock: $(VENV)/installed

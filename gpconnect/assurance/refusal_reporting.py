@@ -7,6 +7,7 @@ import pytest
 
 from gpconnect.assurance.run import ENDED
 from gpconnect.assurance.selection import is_scenario
+from gpconnect.assurance.stop import STOP, Stop
 from gpconnect.consumer.guard import UnsafeRequestError
 
 REFUSED: Final = 6
@@ -43,4 +44,5 @@ def end_refused(config: pytest.Config, error: UnsafeRequestError) -> NoReturn:
 def end_run(config: pytest.Config, message: str, code: int) -> NoReturn:
     """End the run; where several workers test, their controller learns of it."""
     config.stash[ENDED] = (message, code)
+    config.stash[STOP] = Stop.REFUSED if code == REFUSED else Stop.CONFIGURATION
     pytest.exit(message, returncode=code)

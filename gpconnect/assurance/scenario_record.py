@@ -8,6 +8,7 @@ from gpconnect.assurance.failure_text import skip_reason
 from gpconnect.assurance.fingerprint import fingerprint
 from gpconnect.assurance.outcomes import RECORDER, RESULT, Outcome, ScenarioResult
 from gpconnect.assurance.reported_scenario import ReportedScenario, reported_scenario
+from gpconnect.assurance.run import KEPT_AS_IT_IS, REDACTOR
 from gpconnect.assurance.scenario_facts import ScenarioFacts, scenario_facts
 from gpconnect.assurance.selection import interaction_of
 from gpconnect.assurance.verdict_json import ExchangeJson, FindingJson, ScenarioJson
@@ -15,6 +16,7 @@ from gpconnect.assurance.waivers import Waivers
 from gpconnect.assurance.waiving import WAIVERS
 from gpconnect.conformance.finding import Finding, readable
 from gpconnect.consumer.exchange import Exchange
+from gpconnect.consumer.redaction import Redactor
 from gpconnect.spec import interaction
 
 # pytest-xdist hands on every attribute of a report that is JSON.
@@ -50,7 +52,11 @@ def _record(
     item: pytest.Item, facts: ScenarioFacts, reported: ReportedScenario, result: ScenarioResult, seconds: float
 ) -> ScenarioJson:
     waivers = item.config.stash.get(WAIVERS, Waivers())
-    findings = [_finding(one, waivers, facts.names) for one in result.findings]
+    redactor, exchanges = item.config.stash.get(REDACTOR, KEPT_AS_IT_IS), item.stash.get(RECORDER, ())
+    if result.findings or result.reason:
+        for exchange in exchanges:
+            redactor.learn(exchange)
+    findings = [_finding(one, waivers, facts.names, redactor) for one in result.findings]
     key = interaction_of(item)
     return {
         "id": facts.history_id,
@@ -61,13 +67,13 @@ def _record(
         "interaction": key,
         "order": interaction(key).order if key else None,
         "outcome": result.outcome.value,
-        "reason": _reason(result),
+        "reason": redactor.text(_reason(result)),
         "blocked_by": result.blocked_by,
         "claimed": list(reported.claimed),
         "requirements": dict(sorted(reported.results.items())),
         "findings": findings,
         "waivers": sorted({one["waiver"] for one in findings if one["waiver"]}),
-        "exchanges": [_exchange(one) for one in item.stash.get(RECORDER, ())],
+        "exchanges": [_exchange(one) for one in exchanges],
         "seconds": round(seconds, 4),
     }
 
@@ -81,14 +87,14 @@ def _reason(result: ScenarioResult) -> str:
     return readable(result.reason)
 
 
-def _finding(finding: Finding, waivers: Waivers, names: tuple[str, ...]) -> FindingJson:
+def _finding(finding: Finding, waivers: Waivers, names: tuple[str, ...], redactor: Redactor) -> FindingJson:
     waiver = waivers.covering(finding, names)
     return {
         "requirement": finding.requirement,
         "level": finding.level,
-        "where": readable(finding.where),
-        "expected": readable(finding.expected),
-        "actual": readable(finding.actual),
+        "where": redactor.text(readable(finding.where)),
+        "expected": redactor.text(readable(finding.expected)),
+        "actual": redactor.text(readable(finding.actual)),
         "fails": finding.fails,
         "ambiguity": finding.ambiguity,
         "fingerprint": fingerprint(finding),

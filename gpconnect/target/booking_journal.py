@@ -52,8 +52,9 @@ class BookingJournal:
         self._write({"event": "cancelled", "appointment": appointment_id})
 
     def settled(self) -> None:
-        """Note that every booking which was intended so far has been answered."""
+        """Note that every booking which was intended has been answered, and leave the rest to others to sweep."""
         self._write({"event": "settled"})
+        self._lock.release()
 
     def close(self) -> None:
         """Remove the file: nothing that it speaks of is left at the provider."""

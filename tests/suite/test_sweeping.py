@@ -24,7 +24,7 @@ from gpconnect.target.booking_journal import NAMES, read_journal
 from gpconnect.target.embedded import embedded_provider
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.settings import TargetSettings
-from gpconnect.target.testdata import read_test_data
+from gpconnect.target.testdata_files import read_test_data
 from tests.suite.test_runs import PROJECT, run_suite
 from tests.target.hindered_network import HinderedNetwork, hindered_network
 

@@ -11,8 +11,9 @@ from booking_provider import BookingProvider, slot
 from gpconnect.assurance.outcomes import Blocked
 from gpconnect.consumer.appointment_body import amended, cancelled
 from gpconnect.target.appointments import AppointmentBook
-from gpconnect.target.booking_journal import BookingJournal, open_bookings
+from gpconnect.target.booking_journal import BookingJournal, open_bookings, read_journal, taken_over
 from gpconnect.target.prerequisites import Prerequisites
+from gpconnect.target.shared_run import SharedRun
 from gpconnect.target.slot_pool import SlotPool
 from gpconnect.target.testdata import TestData
 
@@ -206,3 +207,16 @@ def test_slots_that_the_provider_lost_are_not_leased_again(tmp_path: Path) -> No
     practice.book.end_scenario()
     with pytest.raises(Blocked):
         practice.book.lease()
+
+
+def test_the_booking_that_other_workers_read_is_left_to_whoever_sweeps(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a"), slot("b", place=4)])
+    practice.book._established.patient = lambda *_: PATIENT  # type: ignore[method-assign]
+    practice.book._established.shared = SharedRun(tmp_path, "gw0")
+    shared = practice.book.shared_booking()
+    practice.make()
+    assert practice.book.cancel_all() == []
+    assert open_bookings(practice.journal.path) == [shared["id"]]
+    assert not read_journal(practice.journal.path).intentions
+    with taken_over(practice.journal.path) as ours:
+        assert ours

@@ -96,6 +96,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, dict[str, str]]
             "-k=consent or details or unknown or number",
             f"--alluredir={folder / 'allure'}",
             f"--traceability={folder}",
+            f"--verdict={folder / 'verdict.json'}",
             f"--exchange-log={folder / 'exchanges.jsonl'}",
         )
     return run, everything_left(run)
@@ -117,7 +118,7 @@ def test_the_run_is_one_that_would_tell(left: tuple[Run, dict[str, str]]) -> Non
     run, texts = left
     assert run.outcomes()["failed"]
     assert run.outcomes("find-a-patient")["passed"]
-    assert {"junit.xml", "traceability.csv", "exchanges.jsonl"} <= set(texts)
+    assert {"junit.xml", "traceability.csv", "verdict.json", "exchanges.jsonl"} <= set(texts)
     assert sum(name.endswith("-attachment.txt") for name in texts) > 10
     assert "is not to be told of" in texts["exchanges.jsonl"]
 
