@@ -227,6 +227,10 @@ class AppointmentBook:
         if self._established.shared.others_want_slots:
             self._cancel_what_is_done_with()
 
+    def cancel_own(self) -> None:
+        """Cancel what this scenario booked; what cannot be is tried again at the end of the run."""
+        self._cancel([name for name in self._open if name in self._of_this_scenario - {self._shared_id}])
+
     def cancel_all(self) -> list[str]:
         """Cancel every booking of this run that is not cancelled yet.
 
