@@ -107,6 +107,13 @@ def acquitted(text: str) -> str:
     return json.dumps(verdict)
 
 
+def test_races_are_taken_over_and_leave_nothing_behind_that_a_recording_cannot_know(tmp_path: Path) -> None:
+    run_suite(tmp_path, "-k=booked_at_one_instant or of_many_bookings or cancelling_twice")
+    done = call("verify", str(bundled(tmp_path)))
+    assert done.exit_code == 0, done.stdout
+    assert "taken over: 3" in done.stdout
+
+
 def test_what_nobody_changed_is_verified_without_the_provider(bundle: Path) -> None:
     done = call("verify", str(bundle))
     assert done.exit_code == 0, done.stderr
