@@ -28,7 +28,7 @@ from gpconnect.target.registration import active_patients, find
 from gpconnect.target.settings import TargetSettings
 from gpconnect.target.slot_pool import SlotPool
 from gpconnect.target.starting_line import StartingLine
-from gpconnect.target.testdata import read_test_data
+from gpconnect.target.testdata_files import read_test_data
 
 CONSUMERS = 6
 # Somebody can be registered once, and the seed data of a provider have sixty people for that.
