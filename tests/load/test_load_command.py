@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from typer.testing import CliRunner
 
 from gpconnect.cli import app
 
-pytest.importorskip("locust")
+# Not importorskip: to import Locust puts gevent under the whole process.
+pytestmark = pytest.mark.skipif(find_spec("locust") is None, reason="Locust is not installed (extra load)")
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
