@@ -20,7 +20,7 @@ conformance: $(VENV)/installed
 
 # The runs within the tests are not to appear on the page of a job.
 test: $(VENV)/installed check
-	GITHUB_STEP_SUMMARY= $(BIN)/pytest tests $(ARGS)
+	GITHUB_STEP_SUMMARY= $(BIN)/pytest tests --numprocesses=auto --dist=loadfile $(ARGS)
 
 check: $(VENV)/installed
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from gpconnect.commands.evidence import bundle, summary
 from gpconnect.commands.misuse import misuse
 
 _PYTEST_USAGE_ERROR = 4
@@ -20,7 +21,7 @@ def run(
     suite: Annotated[
         Path | None, typer.Option(help="Folder that holds features/ and conftest.py, when it is not found.")
     ] = None,
-    html: Annotated[bool, typer.Option(help="Make the HTML report too.")] = True,
+    html: Annotated[bool, typer.Option(help="Make the pages and the evidence bundle too.")] = True,
     history: Annotated[
         Path | None, typer.Option(help="File that keeps what runs came to; history.jsonl among the reports.")
     ] = None,
@@ -41,7 +42,7 @@ def run(
     options = _options(reports, waivers) + _place(_suite(suite)) + context.args
     status = _pytest(options)
     code = _exit_code(status, verdict_file)
-    if html and not _report(reports, history or reports / "history.jsonl") and code == ExitCode.CONFORMANT:
+    if html and not _pages(reports, history or reports / "history.jsonl") and code == ExitCode.CONFORMANT:
         code = ExitCode.HARNESS_ERROR
     raise typer.Exit(code)
 
@@ -85,6 +86,7 @@ def _options(reports: Path, waivers: Path | None) -> list[str]:
         f"--junitxml={reports / 'junit.xml'}",
         f"--traceability={reports}",
         f"--verdict={reports / 'verdict.json'}",
+        f"--evidence={reports / 'evidence'}",
         f"--markdown-summary={reports / 'summary.md'}",
     ]
     return options + ([f"--waivers={waivers}"] if waivers else [])
@@ -125,6 +127,24 @@ def _exit_code(status: int, file: Path) -> int:
         how = f"signal {-status}" if status < 0 and os.name != "nt" else f"exit code {status}"
         typer.echo(f"gpconnect-conformance: pytest was ended ({how}) before the run was", err=True)
     return int(verdict["exit_code"])
+
+
+def _pages(reports: Path, history: Path) -> bool:
+    """Make every page of what there is, and the bundle; say whether all went well."""
+    made = _report(reports, history)
+    return _for_those_who_sign(reports) and made
+
+
+def _for_those_who_sign(reports: Path) -> bool:
+    evidence = reports / "evidence"
+    if not (reports / "verdict.json").exists() or not any(evidence.glob("run.*.json")):
+        return True
+    try:
+        summary(reports, evidence, reports / "summary.html")
+        bundle(reports, evidence, reports / "evidence.zip")
+    except typer.Exit:  # what went wrong has been told
+        return False
+    return True
 
 
 def _report(reports: Path, history: Path) -> bool:
