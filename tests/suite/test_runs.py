@@ -106,7 +106,7 @@ def test_a_provider_of_another_edition_is_named(tmp_path: Path) -> None:
     [
         ("--provider-url=http://127.0.0.1:9/A1/STU3/1/gpconnect", "no provider answers at http://127.0.0.1:9/"),
         ("--provider-url=provider.example", "setting provider_url"),
-        ("--spec=9.9.9", "there is no edition '9.9.9' here; known: 1.0.0, 1.2.7"),
+        ("--spec=9.9.9", "setting edition (option --spec): there is no such edition"),
         ("--provider-fault=no-such-fault", "there is no fault 'no-such-fault'"),
     ],
 )
@@ -120,4 +120,5 @@ def test_a_wrong_setting_ends_the_run_without_a_traceback(tmp_path: Path, option
 def test_a_test_data_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     run = run_suite(tmp_path, "--provider-url=http://127.0.0.1:9/x", f"--test-data={tmp_path / 'absent.toml'}")
     assert run.status == pytest.ExitCode.USAGE_ERROR
-    assert "absent.toml: cannot be read" in run.printed
+    assert "setting test_data (option --test-data): " in run.printed
+    assert "absent.toml" in run.printed

@@ -113,7 +113,8 @@ def test_a_provider_that_verifies_nobody_and_lacks_ciphers_fails_the_scenarios_a
 
 def test_without_https_transport_security_is_not_applicable(tmp_path: Path) -> None:
     run = run_suite(tmp_path, "-k", TRANSPORT)
-    assert run.status == 0
+    assert run.status == pytest.ExitCode.TESTS_FAILED  # a run that decides nothing is no success
+    assert "no scenario applied, so nothing was decided" in run.printed
     assert set(run.outcomes.values()) == {"not applicable"}
     assert len(run.reasons) == 1
     assert "there is no transport security to test: the provider's URL is http://127.0.0.1" in run.reasons.pop()
