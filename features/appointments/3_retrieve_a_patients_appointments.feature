@@ -303,7 +303,7 @@ Feature: Retrieve a patient's appointments
     Given a request to retrieve a patient's appointments
     And the request carries the interaction ID of "<key>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
 
     Examples:
       | key                   |
@@ -317,7 +317,7 @@ Feature: Retrieve a patient's appointments
     Given a request to retrieve a patient's appointments
     And the request lacks the header "Ssp-InteractionID"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
 
   @req:RETR-029
   Scenario Outline: A verb that does not retrieve is refused

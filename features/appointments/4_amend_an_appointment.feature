@@ -281,7 +281,7 @@ Feature: Amend an appointment
     And an amendment of its description
     And the body is "<body>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an unreadable body
     And the appointment is unchanged
 
     Examples:
@@ -335,7 +335,7 @@ Feature: Amend an appointment
     And an amendment of its description
     And the request carries the interaction ID of "<key>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
     And the appointment is unchanged
 
     Examples:
@@ -359,7 +359,7 @@ Feature: Amend an appointment
     And an amendment of its description
     And the request lacks the header "Ssp-InteractionID"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
     And the appointment is unchanged
 
   @req:AMND-028

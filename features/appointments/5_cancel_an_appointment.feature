@@ -214,7 +214,7 @@ Feature: Cancel an appointment
     And a cancellation of it
     And the body is "<body>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an unreadable body
     And the appointment is unchanged
 
     Examples:
@@ -285,7 +285,7 @@ Feature: Cancel an appointment
     And a cancellation of it
     And the request carries the interaction ID of "<key>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
     And the appointment is unchanged
 
     Examples:
@@ -300,7 +300,7 @@ Feature: Cancel an appointment
     And a cancellation of it
     And the request lacks the header "Ssp-InteractionID"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
     And the appointment is unchanged
 
   @req:CANC-025

@@ -119,7 +119,7 @@ Feature: Read an appointment
     Given a request to read an appointment
     And the request carries the interaction ID of "<key>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
 
     Examples:
       | key                              |
@@ -134,7 +134,7 @@ Feature: Read an appointment
     Given a request to read an appointment
     And the request lacks the header "Ssp-InteractionID"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
 
   @req:RAPP-018
   Scenario Outline: A verb that does not read is refused

@@ -5,7 +5,8 @@ Feature: Formats, whatever the interaction
   Scenario: XML is offered as well
     Given a request to get the capability statement
     When the consumer sends it
-    Then it declares XML as well as JSON
+    Then the provider answers it
+    And it declares XML as well as JSON
 
   @req:GEN-010 @req:FHIR-001
   Scenario Outline: JSON is answered when the Accept header asks for it
@@ -141,7 +142,8 @@ Feature: Formats, whatever the interaction
     And its Accept header asks for <accepted>
     And its Content-Type says <content type>
     When the consumer sends it
-    Then the answer is in <answer>
+    Then the provider answers it
+    And the answer is in <answer>
 
     Examples:
       | interaction                  | format  | accepted | content type | answer |

@@ -4,18 +4,21 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from gpconnect.conformance.answered import not_answered
 from gpconnect.conformance.base import base_problems, parse_resource
 from gpconnect.conformance.finding import Finding
 from gpconnect.conformance.rule import LONGEST_REMEMBERED, Judgement, Problem, shorten
 from gpconnect.conformance.rules import bundle, datatypes, judge_resource, operation_outcome, response, slot_search
 from gpconnect.conformance.shape import is_resource
 from gpconnect.consumer.exchange import Exchange
+from gpconnect.spec import interaction, spine_error, spine_errors
 from gpconnect.spec import requirement as catalogue_entry
-from gpconnect.spec import spine_error, spine_errors
 from gpconnect.spec.refusals import Refusal, refusal
+from gpconnect.spec.vocabulary import MIME_TYPES
 
 BODIES_REMEMBERED = 32
 BASE_FHIR = "FHIR-001"
+MEDIA_TYPE = "GEN-010"
 STATUS_OF_CODE = "ERR-007"
 ABOUT_CODES = ("ERR-003", "ERR-004", STATUS_OF_CODE)
 UNAUTHORISED = 401
@@ -54,7 +57,8 @@ def judge_body(exchange: Exchange, resource: str) -> Judgement:
     body, judgement = resource_of(exchange), Judgement()
     judgement.add(BASE_FHIR, _base(exchange))
     if body.get("resourceType") != resource:
-        judgement.add(BASE_FHIR, [Problem("resourceType", resource, str(body.get("resourceType", "absent")))])
+        actual = str(body.get("resourceType", "absent"))
+        judgement.add(BASE_FHIR, [Problem("resourceType", resource, actual, also=unreadable(exchange))])
         return judgement
     key = exchange.request.interaction
     if resource == "Bundle":
@@ -84,6 +88,8 @@ def judge_refusal(exchange: Exchange, situation: str, requirement: str) -> Judge
     expected, judgement = refusal(situation), Judgement(decided={requirement})
     judgement.findings.extend(_wrong_refusal(exchange, expected, requirement))
     if (exchange.status or 0) < 400:
+        if not judgement.findings:
+            judgement.add(requirement, _not_as_asked(exchange, expected))
         return judgement
     key = exchange.request.interaction
     judgement.merge(response.RULES.judge(key, "", exchange))
@@ -138,7 +144,15 @@ def _kind_of(exchange: Exchange) -> str:
 
 def _no_resource(exchange: Exchange) -> Problem:
     actual = f"{exchange.status}{exchange.oddity}, {shorten(_body_text(exchange)) or 'no body'}"
-    return Problem("body", "a FHIR resource", actual)
+    return Problem("body", "a FHIR resource", actual, also=unreadable(exchange))
+
+
+def unreadable(exchange: Exchange) -> tuple[str, ...]:
+    """Return the IDs of what a body breaks in which no resource is found: base FHIR, or what it is served as."""
+    if is_resource(_kind_of(exchange)):
+        return ()
+    body, media_type = (exchange.response.body, exchange.response.media_type) if exchange.response else (b"", "")
+    return (BASE_FHIR,) if media_type in MIME_TYPES.values() or not body else (BASE_FHIR, MEDIA_TYPE)
 
 
 def resource_of(exchange: Exchange) -> dict[str, Any]:
@@ -170,12 +184,31 @@ def _body_text(exchange: Exchange) -> str:
 def _wrong_status(exchange: Exchange, status: int) -> Iterator[Problem]:
     if exchange.status != status:
         body = shorten(_body_text(exchange), 600) or "no body"
-        yield Problem("status", str(status), f"{exchange.status}{exchange.oddity}, {body}")
+        success = interaction(exchange.request.interaction).success
+        yield Problem("status", str(status), f"{exchange.status}{exchange.oddity}, {body}", also=(success,))
 
 
 def _base(exchange: Exchange) -> Iterator[Problem]:
     if exchange.response is not None:
         yield from base_problems(exchange.response.body, exchange.response.media_type)
+
+
+def judge_answered(exchange: Exchange, requirement: str) -> Judgement:
+    """Judge that a success holds what the request asked for, where scenarios enough judge the rest of it."""
+    judgement = Judgement(decided={requirement})
+    problems = not_answered(exchange.request, resource_of(exchange))
+    judgement.add(requirement, [one._replace(also=(*one.also, *unreadable(exchange))) for one in problems])
+    return judgement
+
+
+def _not_as_asked(exchange: Exchange, expected: Refusal) -> Iterator[Problem]:
+    """Find that a request which may be refused was neither refused nor answered."""
+    if expected.answers:
+        yield from not_answered(exchange.request, resource_of(exchange))
+        return
+    wanted, kind = interaction(exchange.request.interaction).resource, _kind_of(exchange)
+    if kind != wanted:
+        yield Problem("resourceType", wanted, kind, also=unreadable(exchange))
 
 
 def _wrong_refusal(exchange: Exchange, expected: Refusal, requirement: str) -> Iterator[Finding]:
@@ -190,7 +223,13 @@ def _wrong_refusal(exchange: Exchange, expected: Refusal, requirement: str) -> I
         actual=f"{exchange.status} {' '.join(codes)}".strip(),
         level=catalogue_entry(requirement).level,
         ambiguity=expected.ambiguity if disputed else None,
+        also=_of_the_situation(codes, expected),
     )
+
+
+def _of_the_situation(codes: list[str], expected: Refusal) -> tuple[str, ...]:
+    """Return what a wrong refusal breaks besides: that a right code has its status, or what asks for the code."""
+    return (STATUS_OF_CODE,) if set(codes) & set(expected.expected) else expected.requirements
 
 
 def _answers(status: int | None, codes: list[str], wanted: tuple[str, ...], statuses: tuple[int, ...]) -> bool:
