@@ -40,7 +40,7 @@ def not_answered(request: Request, body: Resource) -> Iterator[Problem]:
     elif target.resource == BUNDLE and target.key in FINDS:
         yield from _also(FINDS[target.key], _not_found(request, body))
     elif target.path.endswith("/{id}"):
-        wanted = unquote(urlsplit(request.url).path.rpartition("/")[2])
+        wanted = unquote(urlsplit(request.url).path.rstrip("/").rpartition("/")[2])
         if body.get("id") != wanted:
             yield Problem("id", wanted, str(body.get("id", "absent")), also=(THE_ONE_ASKED_FOR,))
 
@@ -86,7 +86,7 @@ def _not_found(request: Request, searchset: Resource) -> Iterable[Problem]:
 
 def _also(identity: str, problems: Iterable[Problem]) -> Iterator[Problem]:
     for one in problems:
-        yield one._replace(also=(*one.also, identity))
+        yield one if identity in one.also else one._replace(also=(*one.also, identity))
 
 
 def _entries(searchset: Resource) -> list[tuple[str, Resource]]:

@@ -8,7 +8,7 @@ class Case:
     """One scenario in one turn.
 
     ``claimed`` are the requirements of its tags, ``decided`` these and all that rules looked at; ``found`` are the
-    requirements of the findings.
+    requirements of the findings, and what these break besides.
     """
 
     name: str

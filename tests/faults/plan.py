@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 
 from gpconnect.provider.fault_catalogue import transport
 from gpconnect.provider.faults import Fault
+from gpconnect.spec import interaction
 from tests.faults.case import Case, Turn
 
 DECIDERS = 14
@@ -95,7 +96,9 @@ def _in_turn(cases: Sequence[Case], kind: Callable[[Case], str]) -> list[Case]:
 
 
 def _decides(fault: Fault, case: Case) -> bool:
-    return bool(case.decided & set(fault.requirements))
+    """Say whether a scenario could report what a fault violates; any of an interaction can report its status."""
+    success = {interaction(case.interaction).success} if case.interaction else set()
+    return bool((case.decided | success) & set(fault.requirements))
 
 
 def _rarest_first(fault: Fault, cases: Sequence[Case]) -> list[str]:

@@ -31,13 +31,13 @@ class FaultRun:
 
     @property
     def killers(self) -> frozenset[str]:
-        """The names of the scenarios that did worse and decide a requirement that the fault violates."""
-        return frozenset(case.name for case in self.worse if self._decides(case))
+        """The names of the scenarios that did worse and report a requirement that the fault violates."""
+        return frozenset(case.name for case in self.worse if self._attributed(case))
 
     @property
     def strays(self) -> frozenset[str]:
-        """The names of the scenarios that did worse and decide none of them."""
-        return frozenset(case.name for case in self.worse if not self._decides(case))
+        """The names of the scenarios that did worse and report none of them."""
+        return frozenset(case.name for case in self.worse if not self._attributed(case))
 
     @property
     def broken(self) -> list[Case]:
@@ -46,10 +46,12 @@ class FaultRun:
 
     @property
     def noticed(self) -> frozenset[str]:
-        """The violated requirements that a killer decides."""
-        killers = self.killers
-        decided = {one for name in killers for one in self._without[name].decided | self.met[name].decided}
-        return frozenset(self.fault.requirements) & decided
+        """The violated requirements that killers report, or claim by their tags."""
+        shown = {
+            one for case in self.worse if self._attributed(case) for one in self._reported(case) | case.claimed
+        }
+        restated = {one.id for one in requirements().values() if shown.intersection(one.restates)}
+        return frozenset(self.fault.requirements) & (shown | restated)
 
     @property
     def verdict(self) -> str:
@@ -72,8 +74,16 @@ class FaultRun:
     def _before(self, case: Case) -> Case:
         return self._without[case.name]
 
-    def _decides(self, case: Case) -> bool:
-        return bool((self._before(case).decided | case.decided) & set(self.fault.requirements))
+    def _reported(self, case: Case) -> frozenset[str]:
+        """Return the requirements that the findings of a scenario name and did not name without the fault."""
+        return case.found - self._before(case).found
+
+    def _attributed(self, case: Case) -> bool:
+        """Say whether a scenario reports what the fault violates; without an answer it can only report itself."""
+        violated = set(self.fault.requirements)
+        if case.outcome == "failed" and not case.found:
+            return bool(case.claimed & violated)
+        return case.outcome != "error" and bool(self._reported(case) & violated)
 
 
 class Score:
@@ -91,7 +101,7 @@ class Score:
         return [one.id for one in every if one.decided == "automatic" and spoken.includes(one.since, one.until)]
 
     def of(self, requirement: str) -> tuple[int, int]:
-        """Return how many faults violate a requirement, and how many of these are killed by what decides it."""
+        """Return how many faults violate a requirement, and how many of these scenarios reported by its ID."""
         having = [run for run in self.runs if requirement in run.fault.requirements]
         return len(having), sum(requirement in run.noticed for run in having)
 

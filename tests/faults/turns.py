@@ -86,6 +86,6 @@ def _case(item: pytest.Item) -> Case:
         interaction=interaction_of(item) or "",
         claimed=claimed,
         decided=claimed | (frozenset(verdict.decided) if verdict else frozenset()),
-        found=frozenset(one.requirement for one in result.findings if one.requirement),
+        found=frozenset(one for finding in result.findings for one in (finding.requirement, *finding.also) if one),
         reason=result.reason[:300],
     )

@@ -1,5 +1,7 @@
 """Faults of booking, amending, cancelling, retrieving and reading appointments."""
 
+from copy import deepcopy
+
 from gpconnect.provider.answer import Answer
 from gpconnect.provider.fault_catalogue.building import Element, fault, of_type, on, replaced_by, within
 from gpconnect.provider.fault_catalogue.slots import as_utc
@@ -61,6 +63,19 @@ def _twice(answer: Answer, _interaction: str | None) -> None:
 def _with_patient(answer: Answer, _interaction: str | None) -> None:
     if answer.status == 200 and answer.resource:
         answer.resource.setdefault("entry", []).append({"resource": {"resourceType": "Basic", "id": "basic-1"}})
+
+
+def _with_a_past_one(answer: Answer, _interaction: str | None) -> None:
+    for entry in of_type(answer, "Appointment")[:1]:
+        past = deepcopy(entry) | {"id": f"{entry['id']}-1"}
+        past["start"], past["end"] = "2019-02-04T09:00:00+00:00", "2019-02-04T09:10:00+00:00"
+        answer.resource["entry"].append({"resource": past})  # type: ignore[index]  # it holds an appointment
+
+
+def _texts_of_old(answer: Answer, _interaction: str | None) -> None:
+    for one in of_type(answer, "Appointment"):
+        if one["meta"]["versionId"] != "1":
+            one["meta"]["versionId"], one["description"] = "1", "as it was booked"
 
 
 FAULTS = (
@@ -172,5 +187,17 @@ FAULTS = (
     fault("appointments-without-entry", "a retrieval never finds anything", within(RETRIEVE, _nothing), RETRIEVE),
     fault("appointments-as-collection", "the bundle is no searchset", within(RETRIEVE, _as_collection), RETRIEVE),
     fault("appointment-repeated", "one appointment stands in the list twice", within(RETRIEVE, _twice), RETRIEVE),
+    fault(
+        "past-appointment-returned",
+        "a past appointment is returned too",
+        within(RETRIEVE, _with_a_past_one),
+        RETRIEVE,
+    ),
+    fault(
+        "amendments-not-in-lists",
+        "lists show appointments as they were booked",
+        within(RETRIEVE, _texts_of_old),
+        RETRIEVE,
+    ),
     fault("patient-in-list", "the list holds another resource", within(RETRIEVE, _with_patient), RETRIEVE),
 )

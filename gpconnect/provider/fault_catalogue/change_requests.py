@@ -12,6 +12,7 @@ from gpconnect.provider.fault_catalogue.handling import (
     afterwards,
     altering,
     handling_fault,
+    passing,
     reading,
     refusing,
 )
@@ -137,6 +138,30 @@ def _official(body: Body) -> None:
         name["use"] = "official"
 
 
+def _first_official_name(body: Body) -> None:
+    names = _patient(body)["name"]
+    first = next(one for one in names if one["use"] == "official")
+    _patient(body)["name"] = [one for one in names if one["use"] != "official" or one is first]
+
+
+def _lacks_practitioner(call: Call) -> bool:
+    return "'Practitioner/" not in str((call.body or {}).get("participant"))
+
+
+def _lacks_organisation_type(call: Call) -> bool:
+    return not any("type" in one for one in (call.body or {}).get("contained", ()))
+
+
+def _as_sent(call: Call) -> Answer:
+    return Answer(201 if call.interactions[0] == BOOK else 200, call.body)
+
+
+def _other_types_accepted(handler: Handler, call: Call) -> Handled:
+    expected = "Parameters" if call.interactions[0] == REGISTER else "Appointment"
+    instead = (call.body or {}).get("resourceType") not in (expected, None)
+    return passing("INVALID_RESOURCE", _as_sent)(handler, call) if instead else handler(call)
+
+
 def _has_communication(call: Call) -> bool:
     return EXTENSIONS["nhs_communication"] in str(call.body)
 
@@ -198,6 +223,14 @@ _BOOKINGS = {
         "a booking with a comment is refused",
         refusing(lambda call: not _lacks_comment(call)),
     ),
+    "bookings-without-practitioner-refused": (
+        "a booking without a practitioner is refused",
+        refusing(_lacks_practitioner),
+    ),
+    "bookings-without-organisation-type-refused": (
+        "a booking organisation without a type is refused",
+        refusing(_lacks_organisation_type),
+    ),
     "booking-takes-sent-id": ("the answer to a booking has the ID that was sent", afterwards(_with_sent_id)),
     "description-not-required": (
         "a booking without a description is accepted",
@@ -247,6 +280,7 @@ _REGISTRATIONS = {
     "registration-parameters-repeated": ("further parameters are ignored", reading(_first_parameter)),
     "registration-name-not-checked": ("a name without family or given name is accepted", reading(_complete_name)),
     "registration-name-use-not-checked": ("a name of any use is the official one", reading(_official)),
+    "registers-several-official-names": ("the first official name counts", reading(_first_official_name)),
     "minimal-registrations-refused": ("a registration of the minimum alone is refused", refusing(_is_minimal)),
     "halted-registrations-stored": (
         "a registration that is refused makes the patient active",
@@ -264,6 +298,21 @@ FAULTS = (
     *(handling_fault(name, breaks, handling, AMEND) for name, (breaks, handling) in _AMENDMENTS.items()),
     *(handling_fault(name, breaks, handling, CANCEL) for name, (breaks, handling) in _CANCELLATIONS.items()),
     *(handling_fault(name, breaks, handling, REGISTER) for name, (breaks, handling) in _REGISTRATIONS.items()),
+    handling_fault(
+        "bodies-of-other-types-accepted",
+        "a resource of another type than expected is taken",
+        _other_types_accepted,
+        f"{BOOK} {CHANGES} {REGISTER}",
+    ),
+    *(
+        handling_fault(
+            f"{key}-of-nothing-succeeds",
+            "a change of an appointment that is not there is answered as if it were",
+            passing("NO_RECORD_FOUND", _as_sent),
+            key,
+        )
+        for key in CHANGES.split()
+    ),
     *(
         handling_fault(f"{key}-accepts-{name}", breaks, handling, key)
         for key in CHANGES.split()

@@ -118,6 +118,11 @@ def _two_weeks(call: Call) -> bool:
     return last - first == timedelta(days=LIMITS["slot_search_days"])
 
 
+def _unusual_prefix(call: Call) -> bool:
+    bounds = [value for name in ("start", "end") for value in call.query.values(name)]
+    return any(value[:2] not in ("ge", "le") for value in bounds)
+
+
 def _one_day(call: Call) -> bool:
     bounds = [value[2:] for value in call.query.values("start")]
     return len(bounds) == 2 and bounds[0] == bounds[1]
@@ -188,6 +193,10 @@ _SLOTS = {
         querying(_values({"start": _with_prefix("ge"), "end": _with_prefix("le")})),
     ),
     "slots-end-before-start-accepted": ("a slot search that ends before it starts is answered", querying(_swapped)),
+    "slots-unusual-prefixes-fail": (
+        "a slot search whose bounds have other prefixes than ge and le, or none, is answered with 500",
+        refusing(_unusual_prefix, "INTERNAL_SERVER_ERROR"),
+    ),
     "slots-times-refused": ("a slot search whose bounds have a time is refused", refusing(_has_time)),
     "slots-past-refused": ("a slot search in the past is refused", refusing(_in_the_past)),
     "slots-unknown-parameters-refused": ("an unknown parameter is refused", refusing(_unknown_parameter)),

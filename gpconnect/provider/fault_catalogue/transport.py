@@ -20,6 +20,11 @@ FAULTS = (
     fault("tls-old-versions-accepted", "TLS 1.0 and TLS 1.1 are spoken"),
     fault("tls-ssl-accepted", "a handshake of SSLv2 or SSLv3 is begun"),
     fault("tls-weak-cipher-accepted", "whatever ciphers OpenSSL still has can be used"),
+    fault(
+        "tls-forgotten-cipher-accepted", "a handshake over triple DES, RC4, single DES or export grades is begun"
+    ),
+    fault("tls-ecdhe-families-missing", "the families with ECDHE are not supported"),
+    fault("tls-clients-let-in-once", "a client certificate is let in over one connection only"),
     fault("tls-cipher-family-missing", "the families with DHE are not supported"),
     fault("tls-preference-ignored", "the least preferred cipher family is chosen"),
     fault("tls-plain-http-answered", "plain HTTP is answered on the port for TLS"),
