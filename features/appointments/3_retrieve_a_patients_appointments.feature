@@ -37,6 +37,7 @@ Feature: Retrieve a patient's appointments
     And its start parameters are "<start parameters>"
     When the consumer sends it
     Then the provider returns the patient's appointments
+    And the appointment that the patient is known by is among them, if it lies in the range
 
     Examples:
       | start parameters            |
@@ -53,6 +54,7 @@ Feature: Retrieve a patient's appointments
     And its start parameters are "ge today, le today"
     When the consumer sends it
     Then the provider returns the patient's appointments
+    And the appointment that the patient is known by is among them, if it lies in the range
 
   @req:RETR-005
   Scenario: An appointment that started earlier today is still returned

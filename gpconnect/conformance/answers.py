@@ -146,7 +146,9 @@ def _judged(exchange: Exchange, requirement: str, check: Callable[[Response], It
 
 def _wrong_format(answer: Response, media_type: str) -> Iterator[Problem]:
     if answer.media_type != media_type:
-        yield Problem("Content-Type", media_type, answer.header("content-type") or "absent")
+        foreign = answer.media_type not in MIME_TYPES.values()
+        written = answer.header("content-type") or "absent"
+        yield Problem("Content-Type", media_type, written, also=("GEN-010",) if foreign else ())
 
 
 def _encodings(answer: Response) -> list[str]:

@@ -20,8 +20,10 @@ BODIES_REMEMBERED = 32
 BASE_FHIR = "FHIR-001"
 MEDIA_TYPE = "GEN-010"
 STATUS_OF_CODE = "ERR-007"
+FAILED_OVER = "ERR-026"
 ABOUT_CODES = ("ERR-003", "ERR-004", STATUS_OF_CODE)
 UNAUTHORISED = 401
+SERVER_ERROR = 500
 VERSION_CONFLICT = 409
 
 
@@ -197,18 +199,24 @@ def judge_answered(exchange: Exchange, requirement: str) -> Judgement:
     """Judge that a success holds what the request asked for, where scenarios enough judge the rest of it."""
     judgement = Judgement(decided={requirement})
     problems = not_answered(exchange.request, resource_of(exchange))
-    judgement.add(requirement, [one._replace(also=(*one.also, *unreadable(exchange))) for one in problems])
+    judgement.add(requirement, [one._replace(also=(*one.also, *_instead(exchange))) for one in problems])
     return judgement
+
+
+def _instead(exchange: Exchange) -> tuple[str, ...]:
+    """Return what a success breaks that holds an error, or nothing that can be read."""
+    return (STATUS_OF_CODE,) if _kind_of(exchange) == "OperationOutcome" else unreadable(exchange)
 
 
 def _not_as_asked(exchange: Exchange, expected: Refusal) -> Iterator[Problem]:
     """Find that a request which may be refused was neither refused nor answered."""
     if expected.answers:
-        yield from not_answered(exchange.request, resource_of(exchange))
+        for one in not_answered(exchange.request, resource_of(exchange)):
+            yield one._replace(also=(*one.also, *_instead(exchange)))
         return
     wanted, kind = interaction(exchange.request.interaction).resource, _kind_of(exchange)
     if kind != wanted:
-        yield Problem("resourceType", wanted, kind, also=unreadable(exchange))
+        yield Problem("resourceType", wanted, kind, also=_instead(exchange))
 
 
 def _wrong_refusal(exchange: Exchange, expected: Refusal, requirement: str) -> Iterator[Finding]:
@@ -223,13 +231,17 @@ def _wrong_refusal(exchange: Exchange, expected: Refusal, requirement: str) -> I
         actual=f"{exchange.status} {' '.join(codes)}".strip(),
         level=catalogue_entry(requirement).level,
         ambiguity=expected.ambiguity if disputed else None,
-        also=_of_the_situation(codes, expected),
+        also=_of_the_situation(codes, expected, failed_over=(exchange.status or 0) >= SERVER_ERROR),
     )
 
 
-def _of_the_situation(codes: list[str], expected: Refusal) -> tuple[str, ...]:
-    """Return what a wrong refusal breaks besides: that a right code has its status, or what asks for the code."""
-    return (STATUS_OF_CODE,) if set(codes) & set(expected.expected) else expected.requirements
+def _of_the_situation(codes: list[str], expected: Refusal, *, failed_over: bool) -> tuple[str, ...]:
+    """Return what a wrong refusal breaks besides: that a right code has its status, or what asks for the code.
+
+    To fail over what a consumer gets wrong breaks a requirement of its own.
+    """
+    wrong = (STATUS_OF_CODE,) if set(codes) & set(expected.expected) else expected.requirements
+    return (*wrong, FAILED_OVER) if failed_over else wrong
 
 
 def _answers(status: int | None, codes: list[str], wanted: tuple[str, ...], statuses: tuple[int, ...]) -> bool:

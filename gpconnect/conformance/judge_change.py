@@ -14,6 +14,7 @@ from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.identity import ConsumerOrganisation
 
 APPOINTMENT: Final = "Appointment"
+NOTHING_ELSE: Final = "AMND-002"
 NOT_ALLOWED: Final = "a change that is not allowed"
 
 
@@ -32,7 +33,8 @@ def judge_amended(exchange: Exchange, before: Resource, requirement: str) -> Jud
 def judge_amended_state(exchange: Exchange, before: Resource, now: Resource, requirement: str) -> Judgement:
     """Judge what reading back shows of an amendment that succeeded: the texts in full and nothing else changed."""
     judgement = judged("AMND-006", state.holds_texts(_sent(exchange), now), APPOINTMENT)
-    judgement.add(requirement, state.kept(before, now, *state.TEXTS), APPOINTMENT)
+    others = state.kept(before, now, *state.TEXTS)
+    judgement.add(requirement, [one._replace(also=(NOTHING_ELSE,)) for one in others], APPOINTMENT)
     judgement.add("AMND-017", _other_version(resource_of(exchange), now), APPOINTMENT)
     return judgement
 

@@ -143,6 +143,7 @@ def _config(app: Starlette, address: Address) -> uvicorn.Config:
         date_header=False,
         server_header=False,
         proxy_headers=False,
+        timeout_keep_alive=75,  # a consumer that pauses must not meet a connection which is just being closed
         timeout_graceful_shutdown=1,
     )
     if address.tls is not None:

@@ -2,9 +2,9 @@
 
 The suite runs once without a fault; that tells which requirements each scenario decides. Then each fault runs
 against scenarios that decide a requirement it violates, and against a sample of the others; scenarios that have
-not failed yet meet further faults. A fault is *killed* when a scenario that decides a requirement it violates does
-worse than without the fault, it has *survived* when none does, and it is *misattributed* when a scenario does worse
-that decides none of them.
+not failed yet meet further faults. A fault is *killed* when a scenario does worse than without the fault and
+reports a requirement that the fault violates, it has *survived* when none does, and it is *misattributed* when a
+scenario does worse that reports none of them.
 """
 
 import argparse
@@ -15,12 +15,13 @@ from collections.abc import Sequence
 from gpconnect.provider.fault_catalogue import KNOWN
 from gpconnect.provider.faults import Fault
 from tests.faults.case import Case, Turn
+from tests.faults.page import SCORE, score_page
 from tests.faults.plan import Plan
-from tests.faults.score import SCORE, FaultRun, Score, score_page
+from tests.faults.score import FaultRun, Score
 from tests.faults.workers import Workers, workers
 
 CHUNK = 90
-ROUNDS = 6
+ROUNDS = 4
 
 
 def run_baseline(team: Workers) -> list[Case]:

@@ -8,7 +8,8 @@ class Case:
     """One scenario in one turn.
 
     ``claimed`` are the requirements of its tags, ``decided`` these and all that rules looked at; ``found`` are the
-    requirements of the findings, and what these break besides.
+    requirements of the findings, and what these break besides. ``feature`` is the feature file, ``scenario`` the
+    title as it is written there.
     """
 
     name: str
@@ -18,6 +19,8 @@ class Case:
     decided: frozenset[str]
     found: frozenset[str]
     reason: str = ""
+    feature: str = ""
+    scenario: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from gpconnect.provider.faults import Fault
 from gpconnect.spec import interaction
 from tests.faults.case import Case, Turn
 
-DECIDERS = 14
-OTHERS = 4
-MORE = 30
+DECIDERS = 5
+OTHERS = 2
+MORE = 24
 PROOFS = 3
+CHEAP = 0  # the order of interactions that need no appointment, and so no search for free slots
 
 
 class Plan:
@@ -25,7 +26,7 @@ class Plan:
         self._tried: set[tuple[str, str]] = set()
 
     def first(self, faults: Iterable[Fault]) -> list[Turn]:
-        """Return a turn for every fault: deciders that were dealt least often, and a sample of the others."""
+        """Return a turn for every fault: deciders, the cheap and those dealt least often first, and some others."""
         return [self._turn(fault, self._deciders(fault)[:DECIDERS] + self._others(fault)) for fault in faults]
 
     def more(self, faults: Sequence[Fault], unseen: set[str], survivors: Container[str] = ()) -> list[Turn]:
@@ -69,20 +70,26 @@ class Plan:
         """Return the scenarios that could notice a fault, first one that claims each requirement in turn."""
         chance = random.Random(fault.name)
         fitting = [case for case in self._baseline if _reached(fault, case) and _decides(fault, case)]
-        ranked = sorted((self._dealt[case.name], chance.random(), place) for place, case in enumerate(fitting))
-        by_outline = _in_turn([fitting[place] for _, _, place in ranked], lambda case: case.name.partition("[")[0])
-        left = _in_turn(by_outline, lambda case: case.interaction)
+        ranked = sorted(
+            (_cost(case), self._dealt[case.name], chance.random(), place) for place, case in enumerate(fitting)
+        )
+        by_outline = _in_turn([fitting[place] for *_, place in ranked], lambda case: case.name.partition("[")[0])
+        left = sorted(_in_turn(by_outline, lambda case: case.interaction), key=_cost)
         chosen: dict[str, Case] = {}
-        for wanted in _rarest_first(fault, fitting) * DECIDERS:
-            found = next((case for case in left if wanted in case.claimed and case.name not in chosen), None)
-            if found is not None and len(chosen) < DECIDERS // 2:
-                chosen[found.name] = found
+        for wanted in _rarest_first(fault, fitting):
+            if not any(wanted in case.claimed for case in chosen.values()):
+                found = next((case for case in left if wanted in case.claimed), None)
+                chosen |= {found.name: found} if found else {}
         return [*chosen.values(), *(case for case in left if case.name not in chosen)]
 
     def _others(self, fault: Fault) -> list[Case]:
         violated = set(fault.requirements)
-        others = [case for case in self._baseline if not case.decided & violated]
+        others = [case for case in self._baseline if not case.decided & violated and _cost(case) == CHEAP]
         return random.Random(fault.name).sample(others, min(OTHERS, len(others)))
+
+
+def _cost(case: Case) -> int:
+    return interaction(case.interaction).order if case.interaction else CHEAP
 
 
 def _in_turn(cases: Sequence[Case], kind: Callable[[Case], str]) -> list[Case]:

@@ -2,8 +2,9 @@
 
 from gpconnect.provider.faults import Fault
 from tests.faults.case import Case
+from tests.faults.page import score_page
 from tests.faults.plan import Plan
-from tests.faults.score import FaultRun, Score, score_page
+from tests.faults.score import FaultRun, Score
 
 FAULT = Fault("etag-missing", "no response has an ETag header", ("GEN-040",))
 

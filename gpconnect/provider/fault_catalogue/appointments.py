@@ -62,7 +62,10 @@ def _twice(answer: Answer, _interaction: str | None) -> None:
 
 def _with_patient(answer: Answer, _interaction: str | None) -> None:
     if answer.status == 200 and answer.resource:
-        answer.resource.setdefault("entry", []).append({"resource": {"resourceType": "Basic", "id": "basic-1"}})
+        answer.resource.setdefault("entry", []).append({"resource": _BASIC})
+
+
+_BASIC = {"resourceType": "Basic", "id": "basic-1", "meta": {"versionId": "1"}, "code": {"text": "A note"}}
 
 
 def _with_a_past_one(answer: Answer, _interaction: str | None) -> None:
@@ -74,7 +77,7 @@ def _with_a_past_one(answer: Answer, _interaction: str | None) -> None:
 
 def _texts_of_old(answer: Answer, _interaction: str | None) -> None:
     for one in of_type(answer, "Appointment"):
-        if one["meta"]["versionId"] != "1":
+        if one["status"] == "booked" and one["meta"]["versionId"] != "1":
             one["meta"]["versionId"], one["description"] = "1", "as it was booked"
 
 

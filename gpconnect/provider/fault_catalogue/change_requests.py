@@ -213,7 +213,10 @@ _BOOKINGS = {
         reading(_without_unknown_elements),
     ),
     "one-slot-only-booked": ("only the first of several slots is looked at", reading(_first_slot_only)),
-    "several-slots-refused": ("a booking of several slots is refused", refusing(_several_slots)),
+    "several-slots-refused": (
+        "a booking of several slots is refused",
+        refusing(_several_slots, "INVALID_RESOURCE"),
+    ),
     "last-slot-not-marked-busy": ("the last slot of a booking stays free", afterwards(_free_last_slot)),
     "refused-bookings-take-slots": (
         "the slots of a booking that is refused are taken",
@@ -221,15 +224,15 @@ _BOOKINGS = {
     ),
     "bookings-with-comment-refused": (
         "a booking with a comment is refused",
-        refusing(lambda call: not _lacks_comment(call)),
+        refusing(lambda call: not _lacks_comment(call), "INVALID_RESOURCE"),
     ),
     "bookings-without-practitioner-refused": (
         "a booking without a practitioner is refused",
-        refusing(_lacks_practitioner),
+        refusing(_lacks_practitioner, "INVALID_RESOURCE"),
     ),
     "bookings-without-organisation-type-refused": (
         "a booking organisation without a type is refused",
-        refusing(_lacks_organisation_type),
+        refusing(_lacks_organisation_type, "INVALID_RESOURCE"),
     ),
     "booking-takes-sent-id": ("the answer to a booking has the ID that was sent", afterwards(_with_sent_id)),
     "description-not-required": (
@@ -281,15 +284,21 @@ _REGISTRATIONS = {
     "registration-name-not-checked": ("a name without family or given name is accepted", reading(_complete_name)),
     "registration-name-use-not-checked": ("a name of any use is the official one", reading(_official)),
     "registers-several-official-names": ("the first official name counts", reading(_first_official_name)),
-    "minimal-registrations-refused": ("a registration of the minimum alone is refused", refusing(_is_minimal)),
+    "minimal-registrations-refused": (
+        "a registration of the minimum alone is refused",
+        refusing(_is_minimal, "INVALID_RESOURCE"),
+    ),
     "halted-registrations-stored": (
         "a registration that is refused makes the patient active",
         _despite_refusal(_activate),
     ),
-    "registration-languages-refused": ("a patient with a language is refused", refusing(_has_communication)),
+    "registration-languages-refused": (
+        "a patient with a language is refused",
+        refusing(_has_communication, "INVALID_RESOURCE"),
+    ),
     "registration-temporary-details-refused": (
         "a patient with temporary details is refused",
-        refusing(_has_temporary_details),
+        refusing(_has_temporary_details, "INVALID_RESOURCE"),
     ),
 }
 

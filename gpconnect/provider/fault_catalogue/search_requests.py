@@ -178,7 +178,10 @@ _SLOTS = {
         "a slot search that includes no schedules is answered",
         querying(_plus("_include", SLOT_INCLUDES["schedule"])),
     ),
-    "slots-window-too-short": ("a slot search over exactly 14 days is refused", refusing(_two_weeks)),
+    "slots-window-too-short": (
+        "a slot search over exactly 14 days is refused",
+        refusing(_two_weeks, "INVALID_PARAMETER"),
+    ),
     "slots-last-day-left-out": (
         "the last day of a slot search is left out",
         querying(_values({"end": _moved(-1)})),
@@ -197,14 +200,26 @@ _SLOTS = {
         "a slot search whose bounds have other prefixes than ge and le, or none, is answered with 500",
         refusing(_unusual_prefix, "INTERNAL_SERVER_ERROR"),
     ),
-    "slots-times-refused": ("a slot search whose bounds have a time is refused", refusing(_has_time)),
-    "slots-past-refused": ("a slot search in the past is refused", refusing(_in_the_past)),
-    "slots-unknown-parameters-refused": ("an unknown parameter is refused", refusing(_unknown_parameter)),
+    "slots-times-refused": (
+        "a slot search whose bounds have a time is refused",
+        refusing(_has_time, "INVALID_PARAMETER"),
+    ),
+    "slots-past-refused": ("a slot search in the past is refused", refusing(_in_the_past, "INVALID_PARAMETER")),
+    "slots-unknown-parameters-refused": (
+        "an unknown parameter is refused",
+        refusing(_unknown_parameter, "INVALID_PARAMETER"),
+    ),
     **{
-        f"slots-include-of-{name}s-refused": (f"the include of {name}s is refused", refusing(_includes(include)))
+        f"slots-include-of-{name}s-refused": (
+            f"the include of {name}s is refused",
+            refusing(_includes(include), "INVALID_PARAMETER"),
+        )
         for name, include in SLOT_INCLUDES.items()
     },
-    "slots-unknown-filters-refused": ("an unknown search filter is refused", refusing(_unknown_filter)),
+    "slots-unknown-filters-refused": (
+        "an unknown search filter is refused",
+        refusing(_unknown_filter, "INVALID_PARAMETER"),
+    ),
     "slots-parameters-not-checked": (
         "corrupt parameters find nothing instead of being refused",
         passing("INVALID_PARAMETER", _nothing),
@@ -227,7 +242,7 @@ _RANGES = {
     "day-before-range-returned": ("a retrieval begins one day early", querying(_moved_bound("ge", -1))),
     "day-after-range-returned": ("a retrieval ends one day late", querying(_moved_bound("le", 1))),
     "first-day-left-out": ("a retrieval begins one day late", querying(_moved_bound("ge", 1))),
-    "single-day-range-refused": ("a retrieval of a single day is refused", refusing(_one_day)),
+    "single-day-range-refused": ("a retrieval of a single day is refused", refusing(_one_day, "INVALID_PARAMETER")),
     "reversed-range-accepted": ("a range that ends before it begins is turned round", querying(_unreversed)),
     "range-prefixes-not-checked": ("the prefixes of a range are not looked at", querying(_upright)),
     "retrieval-without-range-answered": ("a retrieval without a range is answered", querying(_with_range)),
@@ -239,7 +254,10 @@ _RANGES = {
         "a patient who is not there has no appointments",
         passing("PATIENT_NOT_FOUND", _nothing),
     ),
-    "retrieval-unknown-parameters-refused": ("an unknown parameter is refused", refusing(_unknown_parameter)),
+    "retrieval-unknown-parameters-refused": (
+        "an unknown parameter is refused",
+        refusing(_unknown_parameter, "INVALID_PARAMETER"),
+    ),
 }
 
 FAULTS = (
@@ -292,7 +310,7 @@ FAULTS = (
         handling_fault(
             f"{key}-unknown-parameters-refused",
             "an unknown parameter is refused",
-            refusing(_unknown_parameter),
+            refusing(_unknown_parameter, "INVALID_PARAMETER"),
             key,
         )
         for key in (*FINDS.split(), "get-the-capability-statement")

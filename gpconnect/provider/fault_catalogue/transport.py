@@ -21,7 +21,8 @@ FAULTS = (
     fault("tls-ssl-accepted", "a handshake of SSLv2 or SSLv3 is begun"),
     fault("tls-weak-cipher-accepted", "whatever ciphers OpenSSL still has can be used"),
     fault(
-        "tls-forgotten-cipher-accepted", "a handshake over triple DES, RC4, single DES or export grades is begun"
+        "tls-forgotten-cipher-accepted",
+        "a handshake over triple DES, RC4 or weaker is begun, made by hand as OpenSSL has none",
     ),
     fault("tls-ecdhe-families-missing", "the families with ECDHE are not supported"),
     fault("tls-clients-let-in-once", "a client certificate is let in over one connection only"),
