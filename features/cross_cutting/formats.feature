@@ -134,8 +134,8 @@ Feature: Formats, whatever the interaction
       | retrieve-a-patients-appointments | JSON     | XML    |
       | read-an-appointment              | JSON     | XML    |
 
-  @req:GEN-012 @req:GEN-013 @req:GEN-014
-  Scenario Outline: _format counts most, then Accept, then Content-Type
+  @req:GEN-013
+  Scenario Outline: Accept counts more than the Content-Type of the request, which counts where there is none
     Given a provider that declares XML
     And a request to <interaction>
     And its _format parameter asks for <format>
@@ -147,7 +147,6 @@ Feature: Formats, whatever the interaction
 
     Examples:
       | interaction                  | format  | accepted | content type | answer |
-      | get-the-capability-statement | nothing | nothing  | nothing      | JSON   |
       | get-the-capability-statement | nothing | nothing  | JSON         | JSON   |
       | get-the-capability-statement | nothing | nothing  | XML          | XML    |
       | get-the-capability-statement | nothing | JSON     | nothing      | JSON   |
@@ -156,6 +155,20 @@ Feature: Formats, whatever the interaction
       | get-the-capability-statement | nothing | XML      | nothing      | XML    |
       | get-the-capability-statement | nothing | XML      | JSON         | XML    |
       | get-the-capability-statement | nothing | XML      | XML          | XML    |
+
+  @req:GEN-012
+  Scenario Outline: _format counts more than Accept and Content-Type
+    Given a provider that declares XML
+    And a request to <interaction>
+    And its _format parameter asks for <format>
+    And its Accept header asks for <accepted>
+    And its Content-Type says <content type>
+    When the consumer sends it
+    Then the provider answers it
+    And the answer is in <answer>
+
+    Examples:
+      | interaction                  | format  | accepted | content type | answer |
       | get-the-capability-statement | JSON    | nothing  | nothing      | JSON   |
       | get-the-capability-statement | JSON    | nothing  | JSON         | JSON   |
       | get-the-capability-statement | JSON    | nothing  | XML          | JSON   |

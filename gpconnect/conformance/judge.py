@@ -231,17 +231,24 @@ def _wrong_refusal(exchange: Exchange, expected: Refusal, requirement: str) -> I
         actual=f"{exchange.status} {' '.join(codes)}".strip(),
         level=catalogue_entry(requirement).level,
         ambiguity=expected.ambiguity if disputed else None,
-        also=_of_the_situation(codes, expected, failed_over=(exchange.status or 0) >= SERVER_ERROR),
+        also=_of_the_situation(exchange, codes, expected),
     )
 
 
-def _of_the_situation(codes: list[str], expected: Refusal, *, failed_over: bool) -> tuple[str, ...]:
+def _of_the_situation(exchange: Exchange, codes: list[str], expected: Refusal) -> tuple[str, ...]:
     """Return what a wrong refusal breaks besides: that a right code has its status, or what asks for the code.
 
-    To fail over what a consumer gets wrong breaks a requirement of its own.
+    To fail over what a consumer gets wrong breaks a requirement of its own, and so does to answer what may be
+    answered with another status than a success has.
     """
     wrong = (STATUS_OF_CODE,) if set(codes) & set(expected.expected) else expected.requirements
-    return (*wrong, FAILED_OVER) if failed_over else wrong
+    status = exchange.status or 0
+    if status >= SERVER_ERROR:
+        return (*wrong, FAILED_OVER)
+    may_succeed = any(one < 300 for one in (*expected.expected_statuses, *expected.tolerated_statuses))
+    if 200 <= status < 300 and may_succeed:
+        return (*wrong, interaction(exchange.request.interaction).success)
+    return wrong
 
 
 def _answers(status: int | None, codes: list[str], wanted: tuple[str, ...], statuses: tuple[int, ...]) -> bool:

@@ -61,7 +61,7 @@ def test_every_interaction_names_the_requirement_of_its_success() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "also"), [(403, "ACCESS_DENIED", ("ERR-023",)), (500, "BAD_REQUEST", ("ERR-007",))]
+    ("status", "code", "also"), [(403, "ACCESS_DENIED", ("ERR-023",)), (500, "BAD_REQUEST", ("ERR-007", "ERR-026"))]
 )
 def test_a_wrong_refusal_breaks_what_asks_for_its_code_or_gives_its_status(
     status: int, code: str, also: tuple[str, ...]

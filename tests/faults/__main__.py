@@ -11,6 +11,7 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gpconnect.provider.fault_catalogue import KNOWN
 from gpconnect.provider.faults import Fault
@@ -30,7 +31,8 @@ def run_baseline(team: Workers) -> list[Case]:
     chunks = [tuple(names[start : start + CHUNK]) for start in range(0, len(names), CHUNK)]
     plain = [case for cases in team.take([Turn(None, chunk) for chunk in chunks]) for case in cases]
     left = tuple(case.name for case in plain if case.outcome == "not applicable")
-    secure = {case.name: case for case in team.take([Turn(None, left, secure=True)])[0]}
+    over_https = team.take([Turn(None, left, secure=True)])[0]
+    secure = {case.name: replace(case, secure=case.outcome != "not applicable") for case in over_https}
     return [secure.get(case.name, case) for case in plain]
 
 

@@ -9,7 +9,7 @@ class Case:
 
     ``claimed`` are the requirements of its tags, ``decided`` these and all that rules looked at; ``found`` are the
     requirements of the findings, and what these break besides. ``feature`` is the feature file, ``scenario`` the
-    title as it is written there.
+    title as it is written there; ``secure`` says that it applies to a provider that serves HTTPS only.
     """
 
     name: str
@@ -21,6 +21,7 @@ class Case:
     reason: str = ""
     feature: str = ""
     scenario: str = ""
+    secure: bool = False
 
 
 @dataclass(frozen=True)

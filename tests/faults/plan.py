@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from gpconnect.provider.fault_catalogue import transport
 from gpconnect.provider.faults import Fault
@@ -70,11 +70,14 @@ class Plan:
         """Return the scenarios that could notice a fault, first one that claims each requirement in turn."""
         chance = random.Random(fault.name)
         fitting = [case for case in self._baseline if _reached(fault, case) and _decides(fault, case)]
+        claims = Counter(one for case in fitting for one in case.claimed)
         ranked = sorted(
-            (_cost(case), self._dealt[case.name], chance.random(), place) for place, case in enumerate(fitting)
+            (_cost(case), _rarity(fault, case, claims), self._dealt[case.name], chance.random(), place)
+            for place, case in enumerate(fitting)
         )
         by_outline = _in_turn([fitting[place] for *_, place in ranked], lambda case: case.name.partition("[")[0])
-        left = sorted(_in_turn(by_outline, lambda case: case.interaction), key=_cost)
+        left = sorted(_in_turn(by_outline, lambda case: case.interaction), key=lambda case: -_shared(fault, case))
+        left.sort(key=_cost)
         chosen: dict[str, Case] = {}
         for wanted in _rarest_first(fault, fitting):
             if not any(wanted in case.claimed for case in chosen.values()):
@@ -114,5 +117,17 @@ def _rarest_first(fault: Fault, cases: Sequence[Case]) -> list[str]:
     return sorted(fault.requirements, key=lambda one: (claims[one], one))
 
 
+def _shared(fault: Fault, case: Case) -> int:
+    """Return how many of the violated requirements a scenario is tagged with."""
+    return len(case.claimed & set(fault.requirements))
+
+
+def _rarity(fault: Fault, case: Case, claims: Mapping[str, int]) -> int:
+    """Return how many scenarios are tagged with the rarest violated requirement that this one is tagged with."""
+    return min((claims[one] for one in case.claimed & set(fault.requirements)), default=len(claims))
+
+
 def _reached(fault: Fault, case: Case) -> bool:
+    if case.secure and fault not in transport.FAULTS:
+        return False
     return not fault.interactions or case.interaction in fault.interactions

@@ -58,7 +58,6 @@ FAULTS = (
     fault("never-compressed", "no answer is compressed"),
     fault("always-compressed", "every answer is compressed"),
     fault("compression-not-labelled", "answers that are compressed because gzip is asked for do not say so"),
-    fault("service-root-in-lower-case", "the service root URL names the FHIR version in lower case"),
     fault("cut-messages-fail", "a message that breaks off is answered with 500"),
     fault(
         "registers-at-similar-addresses",

@@ -1,4 +1,4 @@
-"""Faults of transport security: they show on a provider that serves HTTPS only."""
+"""Faults of transport security and of the published address: they show on a provider that serves HTTPS only."""
 
 from gpconnect.provider.answer import Answer
 from gpconnect.provider.fault_catalogue.building import fault
@@ -29,5 +29,6 @@ FAULTS = (
     fault("tls-cipher-family-missing", "the families with DHE are not supported"),
     fault("tls-preference-ignored", "the least preferred cipher family is chosen"),
     fault("tls-plain-http-answered", "plain HTTP is answered on the port for TLS"),
+    fault("service-root-in-lower-case", "the service root URL names the FHIR version in lower case"),
     fault("tls-hsts-missing", "no response has the header for HSTS", _without_hsts),
 )
