@@ -12,6 +12,7 @@ from gpconnect.consumer.exchange import Exchange
 Slots = Set[str]
 
 NAMED: Final = 10
+ALL_ARE_RETURNED: Final = ("SLOT-035",)
 
 
 def slot_ids(exchange: Exchange) -> frozenset[str]:
@@ -29,7 +30,7 @@ def judge_some(exchange: Exchange, requirement: str) -> Judgement:
 
     def none(found: Slots) -> Iterator[Problem]:
         if not found:
-            yield Problem("Bundle.entry", "at least one Slot", "none")
+            yield Problem("Bundle.entry", "at least one Slot", "none", also=ALL_ARE_RETURNED)
 
     return _judge(exchange, requirement, none)
 
@@ -55,7 +56,9 @@ def judge_more(exchange: Exchange, known: Slots, requirement: str) -> Judgement:
     def no_others(found: Slots) -> Iterator[Problem]:
         yield from _missing(known - found)
         if not found - known:
-            yield Problem("Bundle.entry", f"further slots besides the {len(known)} known", "none")
+            yield Problem(
+                "Bundle.entry", f"further slots besides the {len(known)} known", "none", also=ALL_ARE_RETURNED
+            )
 
     return _judge(exchange, requirement, no_others)
 
@@ -74,7 +77,7 @@ def _judge(exchange: Exchange, requirement: str, compare: Callable[[Slots], Iter
 
 def _missing(slots: Slots) -> Iterator[Problem]:
     if slots:
-        yield Problem("Bundle.entry", f"{_list(slots)}, as found before", "absent")
+        yield Problem("Bundle.entry", f"{_list(slots)}, as found before", "absent", also=ALL_ARE_RETURNED)
 
 
 def _unwanted(slots: Slots) -> Iterator[Problem]:
