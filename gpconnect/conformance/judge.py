@@ -60,7 +60,7 @@ def judge_body(exchange: Exchange, resource: str) -> Judgement:
     judgement.add(BASE_FHIR, _base(exchange))
     if body.get("resourceType") != resource:
         actual = str(body.get("resourceType", "absent"))
-        judgement.add(BASE_FHIR, [Problem("resourceType", resource, actual, also=unreadable(exchange))])
+        judgement.add(BASE_FHIR, [Problem("resourceType", resource, actual, also=_instead(exchange))])
         return judgement
     key = exchange.request.interaction
     if resource == "Bundle":

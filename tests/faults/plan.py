@@ -86,8 +86,9 @@ class Plan:
         return [*chosen.values(), *(case for case in left if case.name not in chosen)]
 
     def _others(self, fault: Fault) -> list[Case]:
-        violated = set(fault.requirements)
-        others = [case for case in self._baseline if not case.decided & violated and _cost(case) == CHEAP]
+        violated, over_https = set(fault.requirements), fault in transport.FAULTS
+        fitting = [case for case in self._baseline if case.secure == over_https and _cost(case) == CHEAP]
+        others = [case for case in fitting if not case.decided & violated]
         return random.Random(fault.name).sample(others, min(OTHERS, len(others)))
 
 
