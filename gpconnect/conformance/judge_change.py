@@ -33,8 +33,8 @@ def judge_amended(exchange: Exchange, before: Resource, requirement: str) -> Jud
 def judge_amended_state(exchange: Exchange, before: Resource, now: Resource, requirement: str) -> Judgement:
     """Judge what reading back shows of an amendment that succeeded: the texts in full and nothing else changed."""
     judgement = judged("AMND-006", state.holds_texts(_sent(exchange), now), APPOINTMENT)
-    others = state.kept(before, now, *state.TEXTS)
-    judgement.add(requirement, [one._replace(also=(NOTHING_ELSE,)) for one in others], APPOINTMENT)
+    judgement.decided.add(requirement)
+    judgement.add(NOTHING_ELSE, state.kept(before, now, *state.TEXTS), APPOINTMENT)
     judgement.add("AMND-017", _other_version(resource_of(exchange), now), APPOINTMENT)
     return judgement
 

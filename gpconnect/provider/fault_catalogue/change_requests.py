@@ -175,8 +175,15 @@ def _is_minimal(call: Call) -> bool:
     return not patient.keys() & {"telecom", "address", "gender", "extension"}
 
 
+def _identifiers(body: Body) -> list[Body]:
+    try:
+        return list(_patient(body)["identifier"])
+    except (LookupError, TypeError):
+        return []  # a body that is refused for its form
+
+
 def _activate(call: Call) -> None:
-    for one in _patient(call.body or {}).get("identifier", ()):
+    for one in _identifiers(call.body or {}):
         call.store.run("UPDATE patient SET state = 'active' WHERE nhs_number = ?", one.get("value"))
 
 
