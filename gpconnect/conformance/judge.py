@@ -87,7 +87,8 @@ def judge_refusal(exchange: Exchange, situation: str, requirement: str) -> Judge
     missing = _no_response(exchange)
     if missing is not None:
         return missing
-    expected, judgement = refusal(situation), Judgement(decided={requirement, *expected.requirements})
+    expected = refusal(situation)
+    judgement = Judgement(decided={requirement, *expected.requirements})
     judgement.findings.extend(_wrong_refusal(exchange, expected, requirement))
     if (exchange.status or 0) < 400:
         if not judgement.findings:
