@@ -517,6 +517,6 @@ Feature: Formats, whatever the interaction
   @get-the-capability-statement @req:GEN-050
   Scenario: A plus that is not percent-encoded does not make the provider fail
     Given a request to get the capability statement
-    And its _format parameter asks for XML with a plain plus
+    And its _format is XML, with a plus that is not percent-encoded
     When the consumer sends it
     Then the provider does not fail over it
