@@ -309,7 +309,7 @@ Feature: Book an appointment
       | an unknown slot                     |
       | an unknown slot beside the free one |
 
-  @req:BOOK-008 @req:BOOK-009
+  @req:BOOK-008 @req:BOOK-009 @req:FHIR-021
   Scenario Outline: A booking that refers to nobody or nowhere is refused
     Given a booking of a free slot
     And the booking refers to <whom>

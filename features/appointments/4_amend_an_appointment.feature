@@ -118,7 +118,8 @@ Feature: Amend an appointment
     Given a booked appointment
     And an amendment of its description
     When the consumer sends it
-    Then the response says where the appointment is kept
+    Then the provider answers it
+    And the response says where the appointment is kept
 
   @req:AMND-018 @since:1.2.7
   Scenario: A consumer of an earlier edition leaves slot type and schedule type out

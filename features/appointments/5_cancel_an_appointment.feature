@@ -66,7 +66,8 @@ Feature: Cancel an appointment
     Given an appointment booked just now
     And a cancellation of it
     When the consumer sends it
-    Then the response says where the appointment is kept
+    Then the provider answers it
+    And the response says where the appointment is kept
 
   @req:CANC-014 @since:1.2.7
   Scenario: A consumer of an earlier edition leaves slot type and schedule type out

@@ -67,7 +67,8 @@ Feature: Read an appointment
   Scenario: The response to a read says where the appointment is kept
     Given an appointment as its booking returned it
     When the consumer reads the appointment
-    Then the response says where the appointment is kept
+    Then the provider answers it
+    And the response says where the appointment is kept
 
   @req:RAPP-001
   Scenario: An appointment that the practice booked itself can be read

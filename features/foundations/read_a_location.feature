@@ -1,7 +1,7 @@
 @read-a-location
 Feature: Read a location
 
-  @req:RLOC-002
+  @req:RLOC-002 @req:BRA-003
   Scenario Outline: The provider returns the location with this logical ID
     Given the location in the role "<role>"
     When the consumer reads the location

@@ -242,7 +242,7 @@ def _of_the_situation(exchange: Exchange, codes: list[str], expected: Refusal) -
     To fail over what a consumer gets wrong breaks a requirement of its own, and so does to answer what may be
     answered with another status than a success has.
     """
-    wrong = (STATUS_OF_CODE,) if set(codes) & set(expected.expected) else expected.requirements
+    wrong = (STATUS_OF_CODE,) if set(codes) & {*expected.expected, *expected.tolerated} else expected.requirements
     status = exchange.status or 0
     if status >= SERVER_ERROR:
         return (*wrong, FAILED_OVER)

@@ -5,6 +5,7 @@ Pages: appointments_use_case_amend_an_appointment, appointments_use_case_cancel_
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from gpconnect.conformance import appointment_state as state
@@ -12,6 +13,7 @@ from gpconnect.conformance.judge import judge_refusal, judge_success, resource_o
 from gpconnect.conformance.rule import Judgement, Problem, Resource, judged
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.identity import ConsumerOrganisation
+from gpconnect.spec import interaction
 
 APPOINTMENT: Final = "Appointment"
 NOTHING_ELSE: Final = "AMND-002"
@@ -90,7 +92,10 @@ def judge_either(exchange: Exchange, requirement: str) -> Judgement:
     """Judge the answer to a change that a provider may take or refuse."""
     if _succeeded(exchange):
         return judge_success(exchange, requirement, resource=APPOINTMENT)
-    return judge_refusal(exchange, NOT_ALLOWED, requirement)
+    judgement = judge_refusal(exchange, NOT_ALLOWED, requirement)
+    taken = interaction(exchange.request.interaction).success
+    judgement.findings = [replace(one, also=(*one.also, taken)) for one in judgement.findings]
+    return judgement
 
 
 def judge_organisation(appointment: Resource, organisation: ConsumerOrganisation, requirement: str) -> Judgement:

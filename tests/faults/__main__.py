@@ -22,7 +22,7 @@ from tests.faults.score import FaultRun, Score
 from tests.faults.workers import Workers, workers
 
 CHUNK = 90
-ROUNDS = 4
+ROUNDS = 8
 
 
 def run_baseline(team: Workers) -> list[Case]:

@@ -3,7 +3,16 @@
 from copy import deepcopy
 
 from gpconnect.provider.answer import Answer
-from gpconnect.provider.fault_catalogue.building import Element, fault, of_type, on, replaced_by, within
+from gpconnect.provider.fault_catalogue.building import (
+    Element,
+    fault,
+    of_type,
+    on,
+    plus,
+    replaced_by,
+    within,
+    without,
+)
 from gpconnect.provider.fault_catalogue.slots import as_utc
 
 BOOK = "book-an-appointment"
@@ -81,7 +90,30 @@ def _texts_of_old(answer: Answer, _interaction: str | None) -> None:
             one["meta"]["versionId"], one["description"] = "1", "as it was booked"
 
 
+def _elsewhere(appointment: Element) -> None:
+    for one in appointment["participant"]:
+        if one["actor"]["reference"].startswith("Location/"):
+            one["actor"]["reference"] = "Location/there-is-none"
+
+
+# What is wrong in the answers of one interaction only: what is wrong in all of them keeps amendments and
+# cancellations, which are built on what the provider returned, from being answered at all.
+_IN_ONE = {
+    "without-profile": ("its appointments name no profile", without("meta.profile")),
+    "without-version": ("its appointments have no meta.versionId", without("meta.versionId")),
+    "without-participant-status": ("its participants have no status", without("participant.status")),
+    "with-reason": ("its appointments have a reason", plus(reason=[{"text": "Fever"}])),
+    "with-specialty": ("its appointments have a specialty", plus(specialty=[{"text": "General medicine"}])),
+    "with-unknown-location": ("its appointments take place at a location that does not exist", _elsewhere),
+    "with-times-in-utc": ("its appointments have their times in UTC", _utc),
+}
+
 FAULTS = (
+    *(
+        fault(f"{key}-answers-{name}", breaks, within(key, on("Appointment", change)), key)
+        for key in ALL.split()
+        for name, (breaks, change) in _IN_ONE.items()
+    ),
     fault("booking-race", "two bookings at the same time can both find a slot free and take it", shows_in=BOOK),
     fault("double-booking-allowed", "a slot that is not free can be booked", shows_in=BOOK),
     fault("slot-not-marked-busy", "a slot stays free after it was booked", shows_in=BOOK),
@@ -200,7 +232,7 @@ FAULTS = (
         "amendments-not-in-lists",
         "lists show appointments as they were booked",
         within(RETRIEVE, _texts_of_old),
-        RETRIEVE,
+        f"{RETRIEVE} {AMEND}",
     ),
     fault("patient-in-list", "the list holds another resource", within(RETRIEVE, _with_patient), RETRIEVE),
 )

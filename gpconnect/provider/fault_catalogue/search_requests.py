@@ -9,6 +9,7 @@ from gpconnect.provider.answer import Answer
 from gpconnect.provider.call import Call
 from gpconnect.provider.fault_catalogue.handling import (
     Pairs,
+    afterwards,
     altering,
     handling_fault,
     passing,
@@ -16,6 +17,7 @@ from gpconnect.provider.fault_catalogue.handling import (
     refusing,
 )
 from gpconnect.provider.resource import searchset
+from gpconnect.provider.seed_slots import RESTRICTED_CODE, RESTRICTED_TYPE
 from gpconnect.spec import interactions
 from gpconnect.spec.vocabulary import CODE_SYSTEMS, IDENTIFIER_SYSTEMS, LIMITS, SLOT_INCLUDES
 
@@ -118,6 +120,24 @@ def _two_weeks(call: Call) -> bool:
     return last - first == timedelta(days=LIMITS["slot_search_days"])
 
 
+def _as_of_somebody(pairs: Pairs) -> Pairs:
+    if any(name == "searchFilter" for name, _ in pairs):
+        return pairs
+    restricted = zip(_FILTERS, (RESTRICTED_TYPE, RESTRICTED_CODE), strict=True)
+    return [*pairs, *(("searchFilter", f"{system}|{value}") for system, value in restricted)]
+
+
+def _unfiltered_if_by_both(pairs: Pairs) -> Pairs:
+    sent = {value.partition("|")[0] for name, value in pairs if name == "searchFilter"}
+    return [pair for pair in pairs if pair[0] != "searchFilter"] if sent.issuperset(_FILTERS) else pairs
+
+
+def _one_slot_less(call: Call, answer: Answer) -> None:
+    asked = call.query.values("_include:recurse")
+    if SLOT_INCLUDES["organisation"] in asked and SLOT_INCLUDES["location"] not in asked and answer.resource:
+        answer.resource["entry"] = answer.resource.get("entry", [])[1:]
+
+
 def _unusual_prefix(call: Call) -> bool:
     bounds = [value for name in ("start", "end") for value in call.query.values(name)]
     return any(value[:2] not in ("ge", "le") for value in bounds)
@@ -196,6 +216,18 @@ _SLOTS = {
         querying(_values({"start": _with_prefix("ge"), "end": _with_prefix("le")})),
     ),
     "slots-end-before-start-accepted": ("a slot search that ends before it starts is answered", querying(_swapped)),
+    "slots-restricted-returned-unasked": (
+        "a slot search without a filter finds slots that are kept for some",
+        querying(_as_of_somebody),
+    ),
+    "slots-restricted-hidden-from-both": (
+        "a slot search with both filters finds no slots that are kept for some",
+        querying(_unfiltered_if_by_both),
+    ),
+    "slots-fewer-with-organisations": (
+        "the include of organisations, without that of locations, makes a search find one slot less",
+        afterwards(_one_slot_less),
+    ),
     "slots-unusual-prefixes-fail": (
         "a slot search whose bounds have other prefixes than ge and le, or none, is answered with 500",
         refusing(_unusual_prefix, "INTERNAL_SERVER_ERROR"),
