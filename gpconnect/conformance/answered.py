@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from gpconnect.conformance.rule import Problem, Resource, shorten, values_at
+from gpconnect.conformance.rule import Problem, Resource, objects_at, shorten, values_at
 from gpconnect.consumer.exchange import Request
 from gpconnect.spec import interaction
 
@@ -62,7 +62,7 @@ def not_the_one_identified(request: Request, searchset: Resource, kind: str) -> 
 def not_identified(request: Request, searchset: Resource) -> Iterator[Problem]:
     """Find resources that lack an identifier which the search asked for."""
     for at, resource in _entries(searchset):
-        held = [(one.get("system"), one.get("value")) for _, one in values_at(resource, "identifier")]
+        held = [(one.get("system"), one.get("value")) for _, one in objects_at(resource, "identifier")]
         for system, value in identifiers_asked_for(request):
             if (system, value) not in held:
                 yield Problem(f"{at}.identifier", f"{system}|{value}", shorten(held))
