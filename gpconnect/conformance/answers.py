@@ -233,4 +233,5 @@ def _not_refused(exchange: Exchange) -> Iterator[Problem]:
     elif exchange.response is not None:
         status = exchange.response.status
         if not 400 <= status < 500 and status not in (NOT_IMPLEMENTED, VERSION_NOT_SUPPORTED):
-            yield Problem("status", expected, str(status))
+            failed_over = ("ERR-026",) if status >= 500 else ()
+            yield Problem("status", expected, str(status), also=failed_over)

@@ -242,8 +242,10 @@ def _of_the_situation(exchange: Exchange, codes: list[str], expected: Refusal) -
     To fail over what a consumer gets wrong breaks a requirement of its own, and so does to answer what may be
     answered with another status than a success has.
     """
-    wrong = (STATUS_OF_CODE,) if set(codes) & {*expected.expected, *expected.tolerated} else expected.requirements
     status = exchange.status or 0
+    wanted = [code for code in codes if code in (*expected.expected, *expected.tolerated)]
+    coded = any(spine_error(code).status != status for code in wanted)
+    wrong = (STATUS_OF_CODE,) if coded else expected.requirements
     if status >= SERVER_ERROR:
         return (*wrong, FAILED_OVER)
     may_succeed = any(one < 300 for one in (*expected.expected_statuses, *expected.tolerated_statuses))

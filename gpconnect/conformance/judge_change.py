@@ -63,6 +63,7 @@ def judge_cancelled(exchange: Exchange, before: Resource, requirement: str) -> J
     answered = resource_of(exchange)
     judgement.add(requirement, state.other_id(before, answered), APPOINTMENT)
     judgement.add("CANC-022", state.version_moved(before, answered), APPOINTMENT)
+    judgement.add("CANC-028", state.kept_when_cancelled(before, answered), APPOINTMENT)
     return judgement.merge(_cancelled_as_asked(exchange, answered))
 
 

@@ -13,6 +13,7 @@ Slots = Set[str]
 
 NAMED: Final = 10
 ALL_ARE_RETURNED: Final = ("SLOT-035",)
+FILTERED: Final = "SLOT-037"
 
 
 def slot_ids(exchange: Exchange) -> frozenset[str]:
@@ -47,7 +48,8 @@ def judge_same(exchange: Exchange, known: Slots, requirement: str) -> Judgement:
 
 def judge_all(exchange: Exchange, known: Slots, requirement: str) -> Judgement:
     """Judge a searchset that is to hold all of these slots, and may hold others."""
-    return _judge(exchange, requirement, lambda found: _missing(known - found))
+    also = (*ALL_ARE_RETURNED, FILTERED)
+    return _judge(exchange, requirement, lambda found: [one._replace(also=also) for one in _missing(known - found)])
 
 
 def judge_more(exchange: Exchange, known: Slots, requirement: str) -> Judgement:

@@ -39,7 +39,12 @@ def _other_manager(references: References, resource: Resource, code: str) -> Ite
         summary, organisation = references.follow(str(reference))
         if code not in ods_codes(organisation):
             actual = shorten(ods_codes(organisation)) if organisation else summary
-            yield Problem(place, f"a reference to the organisation {code}", f"{reference}: {actual}")
+            yield Problem(
+                place,
+                f"a reference to the organisation {code}",
+                f"{reference}: {actual}",
+                also=() if actual else ("BRA-002",),
+            )
 
 
 def _unreadable_surgery(references: References, patient: Resource) -> Iterator[Problem]:

@@ -49,7 +49,8 @@ def run_faults(team: Workers, faults: Sequence[Fault], baseline: Sequence[Case])
         print(f"round {number}: {len(turns)} turns; {len(unseen)} scenarios never failed", file=sys.stderr)
         survivors = {name for name, run in runs.items() if run.verdict == "survived"}
         unproven = Score(list(runs.values()), baseline).unproven
-        turns = [*plan.more(faults, unseen, survivors), *plan.proving(faults, unproven)]
+        deadliest = sorted(faults, key=lambda fault: -runs[fault.name].deadliness)
+        turns = [*plan.more(deadliest, unseen, survivors), *plan.proving(faults, unproven)]
     return list(runs.values())
 
 

@@ -11,7 +11,7 @@ from tests.faults.case import Case, Turn
 
 DECIDERS = 5
 OTHERS = 2
-MORE = 24
+MORE = 30
 PROOFS = 3
 CHEAP = 0  # the order of interactions that need no appointment, and so no search for free slots
 

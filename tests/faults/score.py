@@ -33,6 +33,11 @@ class FaultRun:
         return frozenset(case.name for case in self.worse if self._attributed(case))
 
     @property
+    def deadliness(self) -> float:
+        """The share of the scenarios that met the fault and were killers."""
+        return len(self.killers) / max(1, len(self.met))
+
+    @property
     def strays(self) -> frozenset[str]:
         """The names of the scenarios that did worse and report none of them."""
         return frozenset(case.name for case in self.worse if not self._attributed(case))
