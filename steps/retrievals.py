@@ -20,6 +20,7 @@ from gpconnect.target.requests import TypicalRequests
 
 ALL_ARE_RETURNED = "RETR-017"
 CURRENT_VERSION = "RETR-016"
+READ_AS_IT_IS = "RAPP-019"
 
 
 @given(parsers.parse('its start parameters are "{words}"'), target_fixture="draft")
@@ -131,7 +132,9 @@ def reading_agrees(exchange: Exchange, consumer: Consumer, appointment: Resource
     read = consumer.send(consumer.draft("read-an-appointment", logical_id=appointment["id"]))
     verdict.deliver(judge_success(read, verdict.main_requirement, resource="Appointment"))
     found = listed.entry_of(resource_of(exchange), appointment["id"])
-    verdict.deliver(judged(verdict.main_requirement, unchanged(found or {}, resource_of(read))))
+    differing = unchanged(found or {}, resource_of(read))
+    problems = [one._replace(also=(*one.also, READ_AS_IT_IS)) for one in differing]
+    verdict.deliver(judged(verdict.main_requirement, problems))
 
 
 @then("the list holds all that was booked")

@@ -243,15 +243,23 @@ def _of_the_situation(exchange: Exchange, codes: list[str], expected: Refusal) -
     answered with another status than a success has.
     """
     status = exchange.status or 0
-    wanted = [code for code in codes if code in (*expected.expected, *expected.tolerated)]
-    coded = any(spine_error(code).status != status for code in wanted)
-    wrong = (STATUS_OF_CODE,) if coded else expected.requirements
+    wrong = (STATUS_OF_CODE,) if _with_another_status(status, codes, expected) else expected.requirements
     if status >= SERVER_ERROR:
         return (*wrong, FAILED_OVER)
     may_succeed = any(one < 300 for one in (*expected.expected_statuses, *expected.tolerated_statuses))
     if 200 <= status < 300 and may_succeed:
         return (*wrong, interaction(exchange.request.interaction).success)
     return wrong
+
+
+def _with_another_status(status: int, codes: list[str], expected: Refusal) -> bool:
+    """Say whether a code would do, had it come with the status that goes with it."""
+    statuses = (*expected.expected_statuses, *expected.tolerated_statuses)
+    named = {code: spine_errors()[code].status for code in codes if code in spine_errors()}
+    fitting = [
+        own for code, own in named.items() if code in (*expected.expected, *expected.tolerated) or own in statuses
+    ]
+    return any(own != status for own in fitting)
 
 
 def _answers(status: int | None, codes: list[str], wanted: tuple[str, ...], statuses: tuple[int, ...]) -> bool:

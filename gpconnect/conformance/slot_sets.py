@@ -56,11 +56,10 @@ def judge_more(exchange: Exchange, known: Slots, requirement: str) -> Judgement:
     """Judge a searchset that is to hold all of these slots and at least one other."""
 
     def no_others(found: Slots) -> Iterator[Problem]:
-        yield from _missing(known - found)
+        also = (*ALL_ARE_RETURNED, FILTERED)
+        yield from (one._replace(also=also) for one in _missing(known - found))
         if not found - known:
-            yield Problem(
-                "Bundle.entry", f"further slots besides the {len(known)} known", "none", also=ALL_ARE_RETURNED
-            )
+            yield Problem("Bundle.entry", f"further slots besides the {len(known)} known", "none", also=also)
 
     return _judge(exchange, requirement, no_others)
 
