@@ -9,6 +9,7 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.target.requests import TypicalRequests
+from gpconnect.target.something_found import require_some_slot
 
 
 @given("the answer to it is known", target_fixture="known_answer")
@@ -19,16 +20,19 @@ def known_answer(consumer: Consumer, draft: Draft) -> Exchange:
 @then("the provider answers it as a correct request")
 def as_correct_request(exchange: Exchange, verdict: Verdict) -> None:
     verdict.deliver(answers.judge_correct_request(exchange, verdict.main_requirement))
+    require_some_slot(exchange)
 
 
 @then("the provider answers it")
 def answers_it(exchange: Exchange, verdict: Verdict) -> None:
     verdict.deliver(answers.judge_success_status(exchange, verdict.main_requirement))
+    require_some_slot(exchange)
 
 
 @then("the answer is the same")
 def same_answer(known_answer: Exchange, exchange: Exchange, verdict: Verdict) -> None:
     verdict.deliver(judge_same_answer(known_answer, exchange, verdict.main_requirement))
+    require_some_slot(known_answer)
 
 
 @then("the provider does not fail over it")
@@ -79,6 +83,7 @@ def no_space_before_charset(exchange: Exchange, verdict: Verdict) -> None:
 @then(parsers.parse("every record in the answer has {what}"))
 def records_have(exchange: Exchange, verdict: Verdict, what: str) -> None:
     verdict.deliver(answers.judge_records(exchange, verdict.main_requirement, what))
+    require_some_slot(exchange)
 
 
 @then("the provider still answers a correct request")

@@ -39,7 +39,7 @@ def labelled(draft: Draft, name: str) -> Draft:
     return formats.labelled(draft, name)
 
 
-@given("its _format parameter asks for XML with a plain plus", target_fixture="draft")
+@given("its _format is XML, with a plus that is not percent-encoded", target_fixture="draft")
 def with_plain_plus(draft: Draft) -> Draft:
     return draft.with_raw_query(f"_format={formats.media_type('XML')}")
 

@@ -10,6 +10,8 @@ from gpconnect.target.appointments import AppointmentBook
 from gpconnect.target.held_appointments import HeldAppointments
 from gpconnect.target.prerequisites import Prerequisites, Resource
 
+CHECKED_BEFORE = "FHIR-020"
+
 
 @given("an appointment as its booking returned it", target_fixture="appointment")
 def as_booking_returned_it(appointment_book: AppointmentBook) -> Resource:
@@ -83,6 +85,7 @@ def in_the_list_of(
 def is_unchanged(
     held_appointments: HeldAppointments, consumer: Consumer, appointment: Resource, verdict: Verdict
 ) -> None:
+    changes = unchanged(appointment, held_appointments.now(consumer, appointment))
     verdict.deliver(
-        judged(verdict.main_requirement, unchanged(appointment, held_appointments.now(consumer, appointment)))
+        judged(verdict.main_requirement, [one._replace(also=(*one.also, CHECKED_BEFORE)) for one in changes])
     )

@@ -16,6 +16,8 @@ from gpconnect.target.practice import judge_managed_by_practice, judge_preferred
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.requests import TypicalRequests
 
+MARKED_AS_VERIFIED = "FPAT-037"
+
 
 @given(parsers.parse('the patient in the role "{role}"'), target_fixture="patient")
 def the_patient(established: Prerequisites, role: str) -> Resource:
@@ -76,7 +78,7 @@ def has_surgery(exchange: Exchange, verdict: Verdict, established: Prerequisites
 def marked_as_verified(exchange: Exchange, verdict: Verdict) -> None:
     judgement = Judgement()
     for at, patient in returned(exchange):
-        judgement.add(verdict.main_requirement, is_marked_as_verified(patient), at)
+        judgement.add(MARKED_AS_VERIFIED, is_marked_as_verified(patient), at)
     verdict.deliver(judgement)
 
 

@@ -15,6 +15,9 @@ from gpconnect.consumer.identifier_search import adding_identifier
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.requests import TypicalRequests
 
+# By which business identifiers come with a practitioner.
+IDENTIFIERS = {"find-a-practitioner": "FPRA-010", "read-a-practitioner": "RPRA-007"}
+
 
 @given(parsers.parse('the practitioner in the role "{role}"'), target_fixture="practitioner")
 def the_practitioner(established: Prerequisites, role: str) -> Resource:
@@ -45,7 +48,7 @@ def returns_practitioner(exchange: Exchange, verdict: Verdict) -> None:
 def with_role_profiles(exchange: Exchange, verdict: Verdict, count: int) -> None:
     judgement = Judgement()
     for at, practitioner in returned(exchange):
-        judgement.add(verdict.main_requirement, has_role_profiles(practitioner, count), at)
+        judgement.add(IDENTIFIERS[exchange.request.interaction], has_role_profiles(practitioner, count), at)
     verdict.deliver(judgement)
 
 

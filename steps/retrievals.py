@@ -5,7 +5,7 @@ from pytest_bdd import given, parsers, then, when
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance import patient_appointments as listed
 from gpconnect.conformance.appointment_state import holds_booking_organisation, is_cancelled, kept, unchanged
-from gpconnect.conformance.judge import judge_success, resource_of
+from gpconnect.conformance.judge import judge_answered, judge_success, resource_of
 from gpconnect.conformance.rule import Judgement, judged
 from gpconnect.conformance.rules.appointment import PARTICIPANTS
 from gpconnect.consumer.appointment_search import start_parameters
@@ -13,9 +13,14 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.target import retrieval
+from gpconnect.target.appointments import AppointmentBook
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.referenced_resources import unreadable_references
 from gpconnect.target.requests import TypicalRequests
+
+ALL_ARE_RETURNED = "RETR-017"
+CURRENT_VERSION = "RETR-016"
+READ_AS_IT_IS = "RAPP-019"
 
 
 @given(parsers.parse('its start parameters are "{words}"'), target_fixture="draft")
@@ -71,7 +76,17 @@ def returns_them(exchange: Exchange, verdict: Verdict) -> None:
 
 @then("the appointment is among them")
 def is_among_them(exchange: Exchange, appointment: Resource, verdict: Verdict) -> None:
-    verdict.deliver(judged(verdict.main_requirement, listed.holds(resource_of(exchange), appointment)))
+    judgement = judged(verdict.main_requirement, listed.holds(resource_of(exchange), appointment))
+    judgement.decided |= {ALL_ARE_RETURNED, CURRENT_VERSION}
+    verdict.deliver(judgement)
+
+
+@then("the appointment that the patient is known by is among them, if it lies in the range")
+def shared_one_is_among_them(exchange: Exchange, appointment_book: AppointmentBook, verdict: Verdict) -> None:
+    shared, asked = appointment_book.shared_booking(), listed.Asked.by(exchange.request)
+    if asked.first <= listed.day_of(shared) <= asked.last:
+        known = {"id": shared["id"]}
+        verdict.deliver(judged(ALL_ARE_RETURNED, listed.holds(resource_of(exchange), known)))
 
 
 @then("the appointment is among them as cancelled")
@@ -97,8 +112,10 @@ def there_are_none(exchange: Exchange, verdict: Verdict) -> None:
 def are_the_typical_ones(
     exchange: Exchange, consumer: Consumer, typical: TypicalRequests, verdict: Verdict
 ) -> None:
-    found = resource_of(consumer.send(typical.draft("retrieve-a-patients-appointments")))
-    verdict.deliver(judged(verdict.main_requirement, listed.same_appointments(found, resource_of(exchange))))
+    known = consumer.send(typical.draft("retrieve-a-patients-appointments"))
+    verdict.deliver(judge_answered(known, verdict.main_requirement))
+    problems = listed.same_appointments(resource_of(known), resource_of(exchange))
+    verdict.deliver(judged(verdict.main_requirement, problems))
 
 
 @then("everyone who takes part can be read")
@@ -113,8 +130,11 @@ def everyone_can_be_read(exchange: Exchange, consumer: Consumer, verdict: Verdic
 @then("reading the appointment returns the same as the list")
 def reading_agrees(exchange: Exchange, consumer: Consumer, appointment: Resource, verdict: Verdict) -> None:
     read = consumer.send(consumer.draft("read-an-appointment", logical_id=appointment["id"]))
+    verdict.deliver(judge_success(read, verdict.main_requirement, resource="Appointment"))
     found = listed.entry_of(resource_of(exchange), appointment["id"])
-    verdict.deliver(judged(verdict.main_requirement, unchanged(found or {}, resource_of(read))))
+    differing = unchanged(found or {}, resource_of(read))
+    problems = [one._replace(also=(*one.also, READ_AS_IT_IS)) for one in differing]
+    verdict.deliver(judged(verdict.main_requirement, problems))
 
 
 @then("the list holds all that was booked")

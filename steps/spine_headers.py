@@ -10,6 +10,7 @@ from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.spine_headers import with_interaction_id_in, with_names_in
 from gpconnect.spec.vocabulary import SPINE_HEADERS
 from gpconnect.target.other_editions import interaction_id_elsewhere
+from gpconnect.target.something_found import require_some_slot
 
 
 @given(parsers.parse('the header "{name}" is empty'), target_fixture="draft")
@@ -41,3 +42,4 @@ def interaction_id_of_another_edition(draft: Draft, consumer: Consumer) -> Draft
 @then("the provider answers it like any other")
 def answers(exchange: Exchange, verdict: Verdict) -> None:
     verdict.deliver(judge_acceptance(exchange, verdict.main_requirement))
+    require_some_slot(exchange)

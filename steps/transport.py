@@ -21,11 +21,9 @@ KINDS: dict[str, CertificateKind] = {
 }
 
 
-@given("a provider that answers the good client certificate over HTTPS", target_fixture="port")
+@given("a provider that is reached over HTTPS", target_fixture="port")
 def secure_port(consumer: Consumer, target_settings: TargetSettings) -> SecurePort:
-    port = SecurePort(consumer, target_settings)
-    port.answers()
-    return port
+    return SecurePort(consumer, target_settings)
 
 
 @given(parsers.parse("any request to {key}"), target_fixture="draft")
@@ -35,7 +33,7 @@ def any_request(typical: TypicalRequests, key: str) -> Draft:
 
 @when("the consumer connects with the good client certificate", target_fixture="tried")
 def with_good_certificate(port: SecurePort) -> Attempt:
-    return port.answers()
+    return port.with_good_certificate()
 
 
 @when("the consumer connects without a client certificate", target_fixture="refusable")

@@ -573,7 +573,7 @@ Feature: Search for free slots
     Given a request to search for free slots
     And the request carries the interaction ID of "<other>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
 
     Examples:
       | other                            |
@@ -592,14 +592,14 @@ Feature: Search for free slots
     Given a request to search for free slots
     And the header "Ssp-InteractionID" is "urn:nhs:names:services:gpconnect:fhir:rest:search:nothing-1"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
 
   @req:SLOT-013
   Scenario Outline: A search without the header <header> is refused
     Given a request to search for free slots
     And the request lacks the header "<header>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
 
     Examples:
       | header            |

@@ -309,7 +309,7 @@ Feature: Book an appointment
       | an unknown slot                     |
       | an unknown slot beside the free one |
 
-  @req:BOOK-008 @req:BOOK-009
+  @req:BOOK-008 @req:BOOK-009 @req:FHIR-021
   Scenario Outline: A booking that refers to nobody or nowhere is refused
     Given a booking of a free slot
     And the booking refers to <whom>
@@ -462,8 +462,8 @@ Feature: Book an appointment
     Examples:
       | body                   | situation                  |
       | nothing                | a body that is no resource |
-      | a body that breaks off | a malformed request        |
-      | words                  | a malformed request        |
+      | a body that breaks off | an unreadable body         |
+      | words                  | an unreadable body         |
 
   @req:BOOK-007 @req:BOOK-009
   Scenario Outline: A body that is not an appointment is refused
@@ -505,10 +505,10 @@ Feature: Book an appointment
 
     Examples:
       | header            | situation                         |
-      | Ssp-TraceID       | a malformed request               |
-      | Ssp-From          | a malformed request               |
-      | Ssp-To            | a malformed request               |
-      | Ssp-InteractionID | a malformed request               |
+      | Ssp-TraceID       | a missing or wrong header               |
+      | Ssp-From          | a missing or wrong header               |
+      | Ssp-To            | a missing or wrong header               |
+      | Ssp-InteractionID | a missing or wrong header               |
       | Authorization     | a request without its audit token |
 
   @req:BOOK-038 @req:BOOK-009
@@ -516,7 +516,7 @@ Feature: Book an appointment
     Given a booking of a free slot
     And the request carries the interaction ID of "<other>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
     And its slots are still free
 
     Examples:

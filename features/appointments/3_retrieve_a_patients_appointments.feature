@@ -37,6 +37,7 @@ Feature: Retrieve a patient's appointments
     And its start parameters are "<start parameters>"
     When the consumer sends it
     Then the provider returns the patient's appointments
+    And the appointment that the patient is known by is among them, if it lies in the range
 
     Examples:
       | start parameters            |
@@ -53,6 +54,7 @@ Feature: Retrieve a patient's appointments
     And its start parameters are "ge today, le today"
     When the consumer sends it
     Then the provider returns the patient's appointments
+    And the appointment that the patient is known by is among them, if it lies in the range
 
   @req:RETR-005
   Scenario: An appointment that started earlier today is still returned
@@ -303,7 +305,7 @@ Feature: Retrieve a patient's appointments
     Given a request to retrieve a patient's appointments
     And the request carries the interaction ID of "<key>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
 
     Examples:
       | key                   |
@@ -317,7 +319,7 @@ Feature: Retrieve a patient's appointments
     Given a request to retrieve a patient's appointments
     And the request lacks the header "Ssp-InteractionID"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
 
   @req:RETR-029
   Scenario Outline: A verb that does not retrieve is refused

@@ -118,7 +118,8 @@ Feature: Amend an appointment
     Given a booked appointment
     And an amendment of its description
     When the consumer sends it
-    Then the response says where the appointment is kept
+    Then the provider answers it
+    And the response says where the appointment is kept
 
   @req:AMND-018 @since:1.2.7
   Scenario: A consumer of an earlier edition leaves slot type and schedule type out
@@ -281,7 +282,7 @@ Feature: Amend an appointment
     And an amendment of its description
     And the body is "<body>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an unreadable body
     And the appointment is unchanged
 
     Examples:
@@ -335,7 +336,7 @@ Feature: Amend an appointment
     And an amendment of its description
     And the request carries the interaction ID of "<key>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
     And the appointment is unchanged
 
     Examples:
@@ -359,7 +360,7 @@ Feature: Amend an appointment
     And an amendment of its description
     And the request lacks the header "Ssp-InteractionID"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
     And the appointment is unchanged
 
   @req:AMND-028

@@ -66,7 +66,8 @@ Feature: Cancel an appointment
     Given an appointment booked just now
     And a cancellation of it
     When the consumer sends it
-    Then the response says where the appointment is kept
+    Then the provider answers it
+    And the response says where the appointment is kept
 
   @req:CANC-014 @since:1.2.7
   Scenario: A consumer of an earlier edition leaves slot type and schedule type out
@@ -214,7 +215,7 @@ Feature: Cancel an appointment
     And a cancellation of it
     And the body is "<body>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an unreadable body
     And the appointment is unchanged
 
     Examples:
@@ -285,7 +286,7 @@ Feature: Cancel an appointment
     And a cancellation of it
     And the request carries the interaction ID of "<key>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
     And the appointment is unchanged
 
     Examples:
@@ -300,7 +301,7 @@ Feature: Cancel an appointment
     And a cancellation of it
     And the request lacks the header "Ssp-InteractionID"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
     And the appointment is unchanged
 
   @req:CANC-025

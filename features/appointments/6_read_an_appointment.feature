@@ -67,7 +67,8 @@ Feature: Read an appointment
   Scenario: The response to a read says where the appointment is kept
     Given an appointment as its booking returned it
     When the consumer reads the appointment
-    Then the response says where the appointment is kept
+    Then the provider answers it
+    And the response says where the appointment is kept
 
   @req:RAPP-001
   Scenario: An appointment that the practice booked itself can be read
@@ -119,7 +120,7 @@ Feature: Read an appointment
     Given a request to read an appointment
     And the request carries the interaction ID of "<key>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
 
     Examples:
       | key                              |
@@ -134,7 +135,7 @@ Feature: Read an appointment
     Given a request to read an appointment
     And the request lacks the header "Ssp-InteractionID"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
 
   @req:RAPP-018
   Scenario Outline: A verb that does not read is refused

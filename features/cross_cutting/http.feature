@@ -28,7 +28,8 @@ Feature: HTTP and FHIR, whatever the interaction
     Given a request to <interaction>
     And the path is "nonsense"
     When the consumer sends it
-    Then nothing on the way may store the answer
+    Then the provider refuses it as an unknown path
+    And nothing on the way may store the answer
 
     Examples:
       | interaction                  |
@@ -56,7 +57,8 @@ Feature: HTTP and FHIR, whatever the interaction
   Scenario Outline: An answer with one resource says where it is found
     Given a request to <interaction>
     When the consumer sends it
-    Then the answer says where its resource is found
+    Then the provider answers it
+    And the answer says where its resource is found
 
     Examples:
       | interaction          |
@@ -71,7 +73,8 @@ Feature: HTTP and FHIR, whatever the interaction
   Scenario Outline: The date of the last change is written as HTTP has it
     Given a request to <interaction>
     When the consumer sends it
-    Then the date of the last change, if any, is one that HTTP knows
+    Then the provider answers it
+    And the date of the last change, if any, is one that HTTP knows
 
     Examples:
       | interaction          |
@@ -102,7 +105,8 @@ Feature: HTTP and FHIR, whatever the interaction
     Given a direct HTTPS connection
     And a request to <interaction>
     When the consumer sends it
-    Then the answer demands HTTPS from then on
+    Then the provider answers it
+    And the answer demands HTTPS from then on
 
     Examples:
       | interaction                      |
@@ -175,6 +179,7 @@ Feature: HTTP and FHIR, whatever the interaction
     And the request lacks the header "Accept-Encoding"
     When the consumer sends it
     Then the answer is not compressed
+    And the provider answers it
 
     Examples:
       | interaction                  |
@@ -349,6 +354,7 @@ Feature: HTTP and FHIR, whatever the interaction
     And the header "Prefer" is "return=minimal"
     When the consumer sends it
     Then the provider does not fail over it
+    And the provider still answers a correct request
 
   @get-the-capability-statement @req:FHIR-003
   Scenario: The capability statement is served at metadata
@@ -374,7 +380,8 @@ Feature: HTTP and FHIR, whatever the interaction
   Scenario: Whatever can be updated can be read
     Given a request to get the capability statement
     When the consumer sends it
-    Then whatever can be updated can be read
+    Then the provider answers it
+    And whatever can be updated can be read
 
   @get-the-capability-statement @req:GEN-006
   Scenario: The service root URL names the versions
@@ -492,6 +499,7 @@ Feature: HTTP and FHIR, whatever the interaction
     And the verb is <verb>, without a body
     When the consumer sends it
     Then the provider does not fail over it
+    And the provider still answers a correct request
 
     Examples:
       | interaction                      | verb    |

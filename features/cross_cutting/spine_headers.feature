@@ -26,7 +26,7 @@ Feature: The Spine headers
     Given a request to <interaction>
     And the request lacks the header "<header>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
 
     Examples:
       | interaction                      | header            |
@@ -96,7 +96,7 @@ Feature: The Spine headers
     Given a request to <interaction>
     And the header "<header>" is empty
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
 
     Examples:
       | interaction           | header            |
@@ -114,7 +114,7 @@ Feature: The Spine headers
     Given a request to <interaction>
     And the header "Ssp-InteractionID" is "urn:nhs:names:services:gpconnect:fhir:rest:search:unicorn-1"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
 
     Examples:
       | interaction                      |
@@ -139,7 +139,7 @@ Feature: The Spine headers
     Given a request to find a patient
     And the header "Ssp-InteractionID" is "<id>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
 
     Examples:
       | id                                                                |
@@ -152,7 +152,7 @@ Feature: The Spine headers
     Given a request to <interaction>
     And the request carries the interaction ID of "<other>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
 
     Examples:
       | interaction                      | other                            |
@@ -193,7 +193,7 @@ Feature: The Spine headers
     Given a request to <interaction>
     And it carries the interaction ID of another edition
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
 
     Examples:
       | interaction                      |

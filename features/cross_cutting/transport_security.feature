@@ -4,7 +4,7 @@ Feature: Transport security
   cannot try, for want of a certificate or of a TLS library that would do it, could not run: that is not a pass.
 
   Background:
-    Given a provider that answers the good client certificate over HTTPS
+    Given a provider that is reached over HTTPS
 
   @req:SEC-105
   Scenario: A request over TLS 1.2 with the good client certificate is answered

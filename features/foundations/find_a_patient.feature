@@ -234,7 +234,7 @@ Feature: Find a patient
     Given a request to find a patient
     And the request carries the interaction ID of "<interaction id of>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
 
     Examples:
       | interaction id of    |
@@ -246,7 +246,7 @@ Feature: Find a patient
     Given a request to find a patient
     And the request lacks the header "<header>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
 
     Examples:
       | header            |

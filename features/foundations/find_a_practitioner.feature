@@ -145,7 +145,7 @@ Feature: Find a practitioner
     Given a request to find a practitioner
     And the request carries the interaction ID of "<interaction id of>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
 
     Examples:
       | interaction id of   |
@@ -157,7 +157,7 @@ Feature: Find a practitioner
     Given a request to find a practitioner
     And the request lacks the header "<header>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
 
     Examples:
       | header            |

@@ -43,7 +43,7 @@ Feature: Get the FHIR capability statement
     Given a request to get the capability statement
     And the request carries the interaction ID of "<interaction id of>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
 
     Examples:
       | interaction id of    |
@@ -55,7 +55,7 @@ Feature: Get the FHIR capability statement
     Given a request to get the capability statement
     And the request lacks the header "<header>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
 
     Examples:
       | header            |

@@ -1,7 +1,7 @@
 @read-a-location
 Feature: Read a location
 
-  @req:RLOC-002
+  @req:RLOC-002 @req:BRA-003
   Scenario Outline: The provider returns the location with this logical ID
     Given the location in the role "<role>"
     When the consumer reads the location
@@ -104,7 +104,7 @@ Feature: Read a location
     Given a request to read a location
     And the request carries the interaction ID of "<interaction id of>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
 
     Examples:
       | interaction id of    |
@@ -116,7 +116,7 @@ Feature: Read a location
     Given a request to read a location
     And the request lacks the header "<header>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
 
     Examples:
       | header            |

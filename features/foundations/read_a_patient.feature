@@ -138,7 +138,7 @@ Feature: Read a patient
     Given a request to read a patient
     And the request carries the interaction ID of "<interaction id of>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
 
     Examples:
       | interaction id of   |
@@ -150,7 +150,7 @@ Feature: Read a patient
     Given a request to read a patient
     And the request lacks the header "<header>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
 
     Examples:
       | header            |

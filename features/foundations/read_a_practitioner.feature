@@ -89,7 +89,7 @@ Feature: Read a practitioner
     Given a request to read a practitioner
     And the request carries the interaction ID of "<interaction id of>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
 
     Examples:
       | interaction id of   |
@@ -101,7 +101,7 @@ Feature: Read a practitioner
     Given a request to read a practitioner
     And the request lacks the header "<header>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
 
     Examples:
       | header            |

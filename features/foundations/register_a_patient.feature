@@ -480,8 +480,8 @@ Feature: Register a patient
 
     Examples:
       | kind                 | situation                  |
-      | not JSON             | a malformed request        |
-      | cut short            | a malformed request        |
+      | not JSON             | an unreadable body         |
+      | cut short            | an unreadable body         |
       | empty                | a body that is no resource |
       | an empty JSON object | a body that is no resource |
       | a JSON list          | a body that is no resource |
@@ -494,7 +494,7 @@ Feature: Register a patient
     And the request that registers them
     And the request lacks the header "<name>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as a missing or wrong header
     And nobody has been registered
 
     Examples:
@@ -519,7 +519,7 @@ Feature: Register a patient
     And the request that registers them
     And the request carries the interaction ID of "<interaction>"
     When the consumer sends it
-    Then the provider refuses it as a malformed request
+    Then the provider refuses it as an interaction ID of another interaction
     And nobody has been registered
 
     Examples:

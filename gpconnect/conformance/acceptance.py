@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gpconnect.conformance.judge import resource_of
+from gpconnect.conformance.judge import judge_answered
 from gpconnect.conformance.rule import Judgement, Problem, shorten
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.spec import interaction
@@ -14,17 +14,14 @@ def judge_acceptance(exchange: Exchange, requirement: str) -> Judgement:
     What the resource holds is judged where the interaction's own scenarios are.
     """
     judgement = Judgement()
-    judgement.add(requirement, _not_answered(exchange))
-    return judgement
+    judgement.add(requirement, _no_success(exchange))
+    return judgement if judgement.findings else judgement.merge(judge_answered(exchange, requirement))
 
 
-def _not_answered(exchange: Exchange) -> Iterator[Problem]:
-    wanted = interaction(exchange.request.interaction).resource
-    found = resource_of(exchange)
+def _no_success(exchange: Exchange) -> Iterator[Problem]:
     if exchange.response is None:
         yield Problem("response", "a response", exchange.failure or "none")
     elif exchange.status != 200:
         body = exchange.response.body.decode("utf-8", errors="replace")
-        yield Problem("status", "200", f"{exchange.status}, {shorten(body, 600)}")
-    elif found.get("resourceType") != wanted:
-        yield Problem("resourceType", wanted, str(found.get("resourceType", "absent")))
+        success = interaction(exchange.request.interaction).success
+        yield Problem("status", "200", f"{exchange.status}, {shorten(body, 600)}", also=(success,))

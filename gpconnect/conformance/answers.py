@@ -6,7 +6,13 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from gpconnect.conformance.judge import judge_operation_outcome, judge_status, judge_success, resource_of
+from gpconnect.conformance.judge import (
+    judge_answered,
+    judge_operation_outcome,
+    judge_status,
+    judge_success,
+    resource_of,
+)
 from gpconnect.conformance.rule import Judgement, Problem, Resource
 from gpconnect.conformance.rules import datatypes, elements, response
 from gpconnect.conformance.rules.bundle import resources_in
@@ -19,6 +25,8 @@ from gpconnect.spec.vocabulary import MIME_TYPES, PROFILES
 WORTH_COMPRESSING: Final = 1024
 GZIP_START: Final = b"\x1f\x8b"
 NOT_MODIFIED: Final = 304
+# What these verbs are answered with is told by the headers.
+BODILESS: Final = ("HEAD", "OPTIONS", "TRACE")
 NOT_IMPLEMENTED: Final = 501
 VERSION_NOT_SUPPORTED: Final = 505
 
@@ -26,12 +34,17 @@ VERSION_NOT_SUPPORTED: Final = 505
 def judge_correct_request(exchange: Exchange, requirement: str) -> Judgement:
     """Judge the answer to a correct request to any interaction in full, with the status it must have."""
     target = interaction(exchange.request.interaction)
-    return judge_success(exchange, requirement, status=_status_of_success(target), resource=target.resource)
+    judgement = judge_success(exchange, requirement, status=_status_of_success(target), resource=target.resource)
+    return judgement if judgement.findings else judgement.merge(judge_answered(exchange, requirement))
 
 
 def judge_success_status(exchange: Exchange, requirement: str) -> Judgement:
-    """Judge only that a correct request is answered with success, where scenarios enough judge the content."""
-    return judge_status(exchange, requirement, _status_of_success(interaction(exchange.request.interaction)))
+    """Judge only that a correct request is answered with success and with what it asked for.
+
+    Scenarios enough judge the rest of the content.
+    """
+    judgement = judge_status(exchange, requirement, _status_of_success(interaction(exchange.request.interaction)))
+    return judgement if judgement.findings else judgement.merge(judge_answered(exchange, requirement))
 
 
 def _status_of_success(target: Interaction) -> int:
@@ -84,20 +97,23 @@ def judge_records(exchange: Exchange, requirement: str, what: str) -> Judgement:
     if what not in RECORD_CHECKS:
         raise LookupError(f"no check of records is called {what!r}; known: {', '.join(RECORD_CHECKS)}")
     judgement = judge_success_status(exchange, requirement)
-    if judgement.findings:
-        return judgement
     for at, record in _records(resource_of(exchange)):
         judgement.add(requirement, RECORD_CHECKS[what](record), at)
     return judgement
 
 
 def judge_sturdy(exchange: Exchange, requirement: str) -> Judgement:
-    """Judge that the provider did not fail over a request: it answered, and what it refused it refused properly."""
+    """Judge that the provider did not fail over a request: it answered properly, or refused properly."""
     judgement = _judged(exchange, requirement, _failed)
-    refused = exchange.status is not None and exchange.status >= 400
-    if judgement.findings or not refused or exchange.request.method == "HEAD":
+    if judgement.findings or exchange.response is None or exchange.status == NOT_MODIFIED:
         return judgement
-    return judgement.merge(judge_operation_outcome(exchange, coded=False))
+    if exchange.request.method in BODILESS:
+        return judgement.merge(_judged(exchange, requirement, _not_fhir))
+    if exchange.response.status >= 400:
+        return judgement.merge(judge_operation_outcome(exchange, coded=False))
+    if exchange.request.method == "GET" or exchange.response.body:
+        judgement.merge(judge_answered(exchange, requirement))
+    return judgement
 
 
 def judge_broken_message(exchange: Exchange, requirement: str) -> Judgement:
@@ -130,7 +146,9 @@ def _judged(exchange: Exchange, requirement: str, check: Callable[[Response], It
 
 def _wrong_format(answer: Response, media_type: str) -> Iterator[Problem]:
     if answer.media_type != media_type:
-        yield Problem("Content-Type", media_type, answer.header("content-type") or "absent")
+        foreign = answer.media_type not in MIME_TYPES.values()
+        written = answer.header("content-type") or "absent"
+        yield Problem("Content-Type", media_type, written, also=("GEN-010",) if foreign else ())
 
 
 def _encodings(answer: Response) -> list[str]:
@@ -202,6 +220,12 @@ def _failed(answer: Response) -> Iterator[Problem]:
         yield Problem("status", "a success or an error of the consumer", str(answer.status))
 
 
+def _not_fhir(answer: Response) -> Iterator[Problem]:
+    media_type = answer.media_type
+    if answer.body and media_type not in MIME_TYPES.values():
+        yield Problem("Content-Type", " or ".join(MIME_TYPES.values()), media_type or "absent", also=("GEN-010",))
+
+
 def _not_refused(exchange: Exchange) -> Iterator[Problem]:
     expected = "an error of the consumer, or a closed connection"
     if exchange.response is None and (exchange.failure or "").startswith(SILENT):
@@ -209,4 +233,5 @@ def _not_refused(exchange: Exchange) -> Iterator[Problem]:
     elif exchange.response is not None:
         status = exchange.response.status
         if not 400 <= status < 500 and status not in (NOT_IMPLEMENTED, VERSION_NOT_SUPPORTED):
-            yield Problem("status", expected, str(status))
+            failed_over = ("ERR-026",) if status >= 500 else ()
+            yield Problem("status", expected, str(status), also=failed_over)

@@ -24,7 +24,7 @@ def unchanged_besides(before: Resource, after: Resource, *besides: str) -> Itera
     """Find what differs between two states, the version included, apart from the elements named."""
     yield from kept(before, after, *besides)
     if version_of(before) != version_of(after):
-        yield Problem("meta.versionId", version_of(before), version_of(after))
+        yield Problem("meta.versionId", version_of(before), version_of(after), also=("FHIR-016",))
 
 
 def other_id(before: Resource, after: Resource) -> Iterator[Problem]:

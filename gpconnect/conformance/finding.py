@@ -16,7 +16,9 @@ class Finding:
 
     ``requirement`` is an ID of the catalogue; ``where`` a header name or a path such as
     ``Bundle.entry[3].resource.start``. ``ambiguity`` (``AMB-nnn``) marks a disputed expectation: the report shows
-    it, the run does not fail for it. A finding below SHALL is advisory.
+    it, the run does not fail for it. A finding below SHALL is advisory. ``also`` holds the IDs of other
+    requirements that the same observation breaks: those of the interaction or of the answer in general, where
+    ``requirement`` is what a scenario is about.
     """
 
     requirement: str | None
@@ -25,6 +27,7 @@ class Finding:
     actual: str
     level: Level = "SHALL"
     ambiguity: str | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def fails(self) -> bool:

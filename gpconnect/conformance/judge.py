@@ -3,20 +3,25 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from gpconnect.conformance.answered import not_answered
 from gpconnect.conformance.base import base_problems, parse_resource
 from gpconnect.conformance.finding import Finding
 from gpconnect.conformance.rule import Judgement, Problem, shorten
 from gpconnect.conformance.rules import bundle, datatypes, judge_resource, operation_outcome, response, slot_search
 from gpconnect.conformance.shape import is_resource
 from gpconnect.consumer.exchange import Exchange
+from gpconnect.spec import interaction, spine_error, spine_errors
 from gpconnect.spec import requirement as catalogue_entry
-from gpconnect.spec import spine_error, spine_errors
 from gpconnect.spec.refusals import Refusal, refusal
+from gpconnect.spec.vocabulary import MIME_TYPES
 
 BASE_FHIR = "FHIR-001"
+MEDIA_TYPE = "GEN-010"
 STATUS_OF_CODE = "ERR-007"
+FAILED_OVER = "ERR-026"
 ABOUT_CODES = ("ERR-003", "ERR-004", STATUS_OF_CODE)
 UNAUTHORISED = 401
+SERVER_ERROR = 500
 VERSION_CONFLICT = 409
 
 
@@ -52,7 +57,8 @@ def judge_body(exchange: Exchange, resource: str) -> Judgement:
     body, judgement = resource_of(exchange), Judgement()
     judgement.add(BASE_FHIR, _base(exchange))
     if body.get("resourceType") != resource:
-        judgement.add(BASE_FHIR, [Problem("resourceType", resource, str(body.get("resourceType", "absent")))])
+        actual = str(body.get("resourceType", "absent"))
+        judgement.add(BASE_FHIR, [Problem("resourceType", resource, actual, also=_instead(exchange))])
         return judgement
     key = exchange.request.interaction
     if resource == "Bundle":
@@ -79,9 +85,12 @@ def judge_refusal(exchange: Exchange, situation: str, requirement: str) -> Judge
     missing = _no_response(exchange)
     if missing is not None:
         return missing
-    expected, judgement = refusal(situation), Judgement(decided={requirement})
+    expected = refusal(situation)
+    judgement = Judgement(decided={requirement, *expected.requirements})
     judgement.findings.extend(_wrong_refusal(exchange, expected, requirement))
     if (exchange.status or 0) < 400:
+        if not judgement.findings:
+            judgement.add(requirement, _not_as_asked(exchange, expected))
         return judgement
     key = exchange.request.interaction
     judgement.merge(response.RULES.judge(key, "", exchange))
@@ -136,7 +145,15 @@ def _kind_of(exchange: Exchange) -> str:
 
 def _no_resource(exchange: Exchange) -> Problem:
     actual = f"{exchange.status}{exchange.oddity}, {shorten(_body_text(exchange)) or 'no body'}"
-    return Problem("body", "a FHIR resource", actual)
+    return Problem("body", "a FHIR resource", actual, also=unreadable(exchange))
+
+
+def unreadable(exchange: Exchange) -> tuple[str, ...]:
+    """Return the IDs of what a body breaks in which no resource is found: base FHIR, or what it is served as."""
+    if is_resource(_kind_of(exchange)):
+        return ()
+    body, media_type = (exchange.response.body, exchange.response.media_type) if exchange.response else (b"", "")
+    return (BASE_FHIR,) if media_type in MIME_TYPES.values() or not body else (BASE_FHIR, MEDIA_TYPE)
 
 
 def resource_of(exchange: Exchange) -> dict[str, Any]:
@@ -162,12 +179,37 @@ def _body_text(exchange: Exchange) -> str:
 def _wrong_status(exchange: Exchange, status: int) -> Iterator[Problem]:
     if exchange.status != status:
         body = shorten(_body_text(exchange), 600) or "no body"
-        yield Problem("status", str(status), f"{exchange.status}{exchange.oddity}, {body}")
+        success = interaction(exchange.request.interaction).success
+        yield Problem("status", str(status), f"{exchange.status}{exchange.oddity}, {body}", also=(success,))
 
 
 def _base(exchange: Exchange) -> Iterator[Problem]:
     if exchange.response is not None:
         yield from base_problems(exchange.response.body, exchange.response.media_type)
+
+
+def judge_answered(exchange: Exchange, requirement: str) -> Judgement:
+    """Judge that a success holds what the request asked for, where scenarios enough judge the rest of it."""
+    judgement = Judgement(decided={requirement})
+    problems = not_answered(exchange.request, resource_of(exchange))
+    judgement.add(requirement, [one._replace(also=(*one.also, *_instead(exchange))) for one in problems])
+    return judgement
+
+
+def _instead(exchange: Exchange) -> tuple[str, ...]:
+    """Return what a success breaks that holds an error, or nothing that can be read."""
+    return (STATUS_OF_CODE,) if _kind_of(exchange) == "OperationOutcome" else unreadable(exchange)
+
+
+def _not_as_asked(exchange: Exchange, expected: Refusal) -> Iterator[Problem]:
+    """Find that a request which may be refused was neither refused nor answered."""
+    if expected.answers:
+        for one in not_answered(exchange.request, resource_of(exchange)):
+            yield one._replace(also=(*one.also, *_instead(exchange)))
+        return
+    wanted, kind = interaction(exchange.request.interaction).resource, _kind_of(exchange)
+    if kind != wanted:
+        yield Problem("resourceType", wanted, kind, also=_instead(exchange))
 
 
 def _wrong_refusal(exchange: Exchange, expected: Refusal, requirement: str) -> Iterator[Finding]:
@@ -182,7 +224,34 @@ def _wrong_refusal(exchange: Exchange, expected: Refusal, requirement: str) -> I
         actual=f"{exchange.status} {' '.join(codes)}".strip(),
         level=catalogue_entry(requirement).level,
         ambiguity=expected.ambiguity if disputed else None,
+        also=_of_the_situation(exchange, codes, expected),
     )
+
+
+def _of_the_situation(exchange: Exchange, codes: list[str], expected: Refusal) -> tuple[str, ...]:
+    """Return what a wrong refusal breaks besides: that a right code has its status, or what asks for the code.
+
+    To fail over what a consumer gets wrong breaks a requirement of its own, and so does to answer what may be
+    answered with another status than a success has.
+    """
+    status = exchange.status or 0
+    wrong = (STATUS_OF_CODE,) if _with_another_status(status, codes, expected) else expected.requirements
+    if status >= SERVER_ERROR:
+        return (*wrong, FAILED_OVER)
+    may_succeed = any(one < 300 for one in (*expected.expected_statuses, *expected.tolerated_statuses))
+    if 200 <= status < 300 and may_succeed:
+        return (*wrong, interaction(exchange.request.interaction).success)
+    return wrong
+
+
+def _with_another_status(status: int, codes: list[str], expected: Refusal) -> bool:
+    """Say whether a code would do, had it come with the status that goes with it."""
+    statuses = (*expected.expected_statuses, *expected.tolerated_statuses)
+    named = {code: spine_errors()[code].status for code in codes if code in spine_errors()}
+    fitting = [
+        own for code, own in named.items() if code in (*expected.expected, *expected.tolerated) or own in statuses
+    ]
+    return any(own != status for own in fitting)
 
 
 def _answers(status: int | None, codes: list[str], wanted: tuple[str, ...], statuses: tuple[int, ...]) -> bool:

@@ -5,6 +5,7 @@ Pages: appointments_use_case_amend_an_appointment, appointments_use_case_cancel_
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from gpconnect.conformance import appointment_state as state
@@ -12,8 +13,10 @@ from gpconnect.conformance.judge import judge_refusal, judge_success, resource_o
 from gpconnect.conformance.rule import Judgement, Problem, Resource, judged
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.identity import ConsumerOrganisation
+from gpconnect.spec import interaction
 
 APPOINTMENT: Final = "Appointment"
+NOTHING_ELSE: Final = "AMND-002"
 NOT_ALLOWED: Final = "a change that is not allowed"
 
 
@@ -32,7 +35,8 @@ def judge_amended(exchange: Exchange, before: Resource, requirement: str) -> Jud
 def judge_amended_state(exchange: Exchange, before: Resource, now: Resource, requirement: str) -> Judgement:
     """Judge what reading back shows of an amendment that succeeded: the texts in full and nothing else changed."""
     judgement = judged("AMND-006", state.holds_texts(_sent(exchange), now), APPOINTMENT)
-    judgement.add(requirement, state.kept(before, now, *state.TEXTS), APPOINTMENT)
+    judgement.decided.add(requirement)
+    judgement.add(NOTHING_ELSE, state.kept(before, now, *state.TEXTS), APPOINTMENT)
     judgement.add("AMND-017", _other_version(resource_of(exchange), now), APPOINTMENT)
     return judgement
 
@@ -59,6 +63,7 @@ def judge_cancelled(exchange: Exchange, before: Resource, requirement: str) -> J
     answered = resource_of(exchange)
     judgement.add(requirement, state.other_id(before, answered), APPOINTMENT)
     judgement.add("CANC-022", state.version_moved(before, answered), APPOINTMENT)
+    judgement.add("CANC-028", state.kept_when_cancelled(before, answered), APPOINTMENT)
     return judgement.merge(_cancelled_as_asked(exchange, answered))
 
 
@@ -88,7 +93,10 @@ def judge_either(exchange: Exchange, requirement: str) -> Judgement:
     """Judge the answer to a change that a provider may take or refuse."""
     if _succeeded(exchange):
         return judge_success(exchange, requirement, resource=APPOINTMENT)
-    return judge_refusal(exchange, NOT_ALLOWED, requirement)
+    judgement = judge_refusal(exchange, NOT_ALLOWED, requirement)
+    taken = interaction(exchange.request.interaction).success
+    judgement.findings = [replace(one, also=(*one.also, taken)) for one in judgement.findings]
+    return judgement
 
 
 def judge_organisation(appointment: Resource, organisation: ConsumerOrganisation, requirement: str) -> Judgement:

@@ -74,21 +74,23 @@ def holds(searchset: Resource, appointment: Resource) -> Iterator[Problem]:
     """Find an appointment missing from the searchset, or there in another version, where its version is known."""
     found = entry_of(searchset, appointment["id"])
     if found is None:
-        yield Problem("Bundle.entry", f"Appointment/{appointment['id']}", f"{_ids(searchset) or 'no appointment'}")
+        missing, actual = f"Appointment/{appointment['id']}", _ids(searchset) or "no appointment"
+        yield Problem("Bundle.entry", missing, actual, also=("RETR-017",))
     elif "meta" in appointment and version_of(found) != version_of(appointment):
-        yield Problem(f"Appointment/{found['id']}.meta.versionId", version_of(appointment), version_of(found))
+        at = f"Appointment/{found['id']}.meta.versionId"
+        yield Problem(at, version_of(appointment), version_of(found), also=("RETR-016",))
 
 
 def lacks(searchset: Resource, appointment: Resource) -> Iterator[Problem]:
     """Find an appointment in the searchset that was not asked for."""
     if entry_of(searchset, appointment["id"]) is not None:
-        yield Problem("Bundle.entry", f"no Appointment/{appointment['id']}", "there")
+        yield Problem("Bundle.entry", f"no Appointment/{appointment['id']}", "there", also=("RETR-013",))
 
 
 def is_empty(searchset: Resource) -> Iterator[Problem]:
     """Find appointments where there must be none."""
     if appointments_in(searchset):
-        yield Problem("Bundle.entry", "no appointment", _ids(searchset))
+        yield Problem("Bundle.entry", "no appointment", _ids(searchset), also=("RETR-013",))
 
 
 def same_appointments(one: Resource, other: Resource) -> Iterator[Problem]:

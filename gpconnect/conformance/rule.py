@@ -16,13 +16,15 @@ LONGEST_REMEMBERED: Final = 256 * 1024
 class Problem(NamedTuple):
     """What a rule complains of: a place below the thing it looked at, what was expected, what came.
 
-    ``disputed`` marks an expectation that the requirement's ambiguity leaves open.
+    ``disputed`` marks an expectation that the requirement's ambiguity leaves open; ``also`` holds the IDs of other
+    requirements that the same thing breaks.
     """
 
     where: str
     expected: str
     actual: str
     disputed: bool = False
+    also: tuple[str, ...] = ()
 
 
 Check = Callable[..., Iterable[Problem]]
@@ -123,6 +125,7 @@ def violation(identity: str, problem: Problem, at: str = "") -> Finding:
         actual=problem.actual,
         level=entry.level,
         ambiguity=entry.ambiguity if problem.disputed else None,
+        also=tuple(one for one in problem.also if one != identity),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from gpconnect.conformance.judge import resource_of
+from gpconnect.conformance.judge import judge_answered, resource_of
 from gpconnect.conformance.place import at, quote
 from gpconnect.conformance.rule import Judgement, Problem
 from gpconnect.consumer.exchange import Exchange
@@ -16,8 +16,10 @@ MOST_PROBLEMS: Final = 10
 
 
 def judge_same_answer(known: Exchange, exchange: Exchange, requirement: str) -> Judgement:
-    """Judge that an answer has the status and the content of one that is known."""
-    judgement = Judgement()
+    """Judge that an answer has the status and the content of one that is known, which is what was asked for."""
+    judgement = judge_answered(known, requirement) if known.status in (200, 201) else Judgement()
+    if judgement.findings:
+        return judgement
     if exchange.status != known.status:
         actual = str(exchange.status or exchange.failure)
         judgement.add(requirement, [Problem("status", str(known.status), actual)])

@@ -1,10 +1,10 @@
 """The judge for searches by identifier: who must be found, who must not, and nobody else."""
 
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
 
+from gpconnect.conformance.answered import not_identified, not_the_one_identified
 from gpconnect.conformance.judge import judge_refusal, judge_success, resource_of
-from gpconnect.conformance.rule import Judgement, Problem, Resource, shorten, values_at
+from gpconnect.conformance.rule import Judgement, Problem, Resource
 from gpconnect.conformance.rules import DETAIL_RULES
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.consumer.exchange import Exchange
@@ -12,7 +12,9 @@ from gpconnect.consumer.exchange import Exchange
 
 def judge_found(exchange: Exchange, requirement: str, kind: str) -> Judgement:
     """Judge a search that finds exactly one resource, of this type, with the identifier that was asked for."""
-    return _judge_searchset(exchange, requirement, found_problems(exchange, kind))
+    return _judge_searchset(
+        exchange, requirement, not_the_one_identified(exchange.request, resource_of(exchange), kind)
+    )
 
 
 def judge_nothing_found(exchange: Exchange, requirement: str) -> Judgement:
@@ -38,7 +40,9 @@ def judge_combined(exchange: Exchange, requirement: str, situation: str) -> Judg
     """Judge a search by several identifiers: refused, or else each resource found has every one of them."""
     judgement = judge_refusal(exchange, situation, requirement)
     if exchange.status == 200:
-        judgement.merge(_judge_searchset(exchange, requirement, mismatches(exchange)))
+        judgement.merge(
+            _judge_searchset(exchange, requirement, not_identified(exchange.request, resource_of(exchange)))
+        )
     return judgement
 
 
@@ -60,37 +64,10 @@ def returned(exchange: Exchange) -> list[tuple[str, Resource]]:
     return [(str(body["resourceType"]), body)] if "resourceType" in body else []
 
 
-def identifiers_asked_for(exchange: Exchange) -> list[tuple[str, str]]:
-    """Return the identifiers that a search was made by, each as system and value."""
-    asked = parse_qs(urlsplit(exchange.request.url).query).get("identifier", [])
-    parts = [one.partition("|") for one in asked]
-    return [(system, value) for system, _, value in parts]
-
-
-def found_problems(exchange: Exchange, kind: str) -> Iterator[Problem]:
-    """Find that another number of resources than one, or one of another type or identity, was returned."""
-    found = returned(exchange)
-    if len(found) != 1:
-        yield Problem("Bundle.entry", f"exactly one {kind}", f"{len(found)} resources")
-    for at, resource in found:
-        if resource.get("resourceType") != kind:
-            yield Problem(f"{at}.resourceType", kind, shorten(resource.get("resourceType", "absent")))
-    yield from mismatches(exchange)
-
-
 def nothing_found_problems(exchange: Exchange) -> Iterator[Problem]:
     """Find every resource in a response that should hold none."""
     for at, resource in returned(exchange):
         yield Problem(at, "no resource", f"{resource.get('resourceType')} {resource.get('id')}")
-
-
-def mismatches(exchange: Exchange) -> Iterator[Problem]:
-    """Find resources that lack an identifier which the search asked for."""
-    for at, resource in returned(exchange):
-        held = [(one.get("system"), one.get("value")) for _, one in values_at(resource, "identifier")]
-        for system, value in identifiers_asked_for(exchange):
-            if (system, value) not in held:
-                yield Problem(f"{at}.identifier", f"{system}|{value}", shorten(held))
 
 
 def _judge_searchset(exchange: Exchange, requirement: str, problems: Iterator[Problem]) -> Judgement:

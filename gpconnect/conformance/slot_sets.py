@@ -12,6 +12,8 @@ from gpconnect.consumer.exchange import Exchange
 Slots = Set[str]
 
 NAMED: Final = 10
+ALL_ARE_RETURNED: Final = ("SLOT-035",)
+FILTERED: Final = "SLOT-037"
 
 
 def slot_ids(exchange: Exchange) -> frozenset[str]:
@@ -29,7 +31,7 @@ def judge_some(exchange: Exchange, requirement: str) -> Judgement:
 
     def none(found: Slots) -> Iterator[Problem]:
         if not found:
-            yield Problem("Bundle.entry", "at least one Slot", "none")
+            yield Problem("Bundle.entry", "at least one Slot", "none", also=ALL_ARE_RETURNED)
 
     return _judge(exchange, requirement, none)
 
@@ -46,16 +48,18 @@ def judge_same(exchange: Exchange, known: Slots, requirement: str) -> Judgement:
 
 def judge_all(exchange: Exchange, known: Slots, requirement: str) -> Judgement:
     """Judge a searchset that is to hold all of these slots, and may hold others."""
-    return _judge(exchange, requirement, lambda found: _missing(known - found))
+    also = (*ALL_ARE_RETURNED, FILTERED)
+    return _judge(exchange, requirement, lambda found: [one._replace(also=also) for one in _missing(known - found)])
 
 
 def judge_more(exchange: Exchange, known: Slots, requirement: str) -> Judgement:
     """Judge a searchset that is to hold all of these slots and at least one other."""
 
     def no_others(found: Slots) -> Iterator[Problem]:
-        yield from _missing(known - found)
+        also = (*ALL_ARE_RETURNED, FILTERED)
+        yield from (one._replace(also=also) for one in _missing(known - found))
         if not found - known:
-            yield Problem("Bundle.entry", f"further slots besides the {len(known)} known", "none")
+            yield Problem("Bundle.entry", f"further slots besides the {len(known)} known", "none", also=also)
 
     return _judge(exchange, requirement, no_others)
 
@@ -74,7 +78,7 @@ def _judge(exchange: Exchange, requirement: str, compare: Callable[[Slots], Iter
 
 def _missing(slots: Slots) -> Iterator[Problem]:
     if slots:
-        yield Problem("Bundle.entry", f"{_list(slots)}, as found before", "absent")
+        yield Problem("Bundle.entry", f"{_list(slots)}, as found before", "absent", also=ALL_ARE_RETURNED)
 
 
 def _unwanted(slots: Slots) -> Iterator[Problem]:

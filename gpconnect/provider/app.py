@@ -166,6 +166,8 @@ class Gateway:
             return Response(b"", answer.status, answer.headers)
         written_as = JSON if faults.on("errors-always-in-json") and answer.status >= _ERROR else progress.mime_type
         body = written(answer.resource, written_as)
+        if faults.on("compression-not-labelled") and request.headers.get("accept-encoding") == "gzip":
+            body = gzip.compress(body, _GZIP_LEVEL)
         if faults.on("always-compressed"):
             answer.headers["Content-Encoding"] = "gzip"
             body = gzip.compress(body, _GZIP_LEVEL)

@@ -1,5 +1,6 @@
 """The audit token: an unsecured JWT in the Authorization header, every claim of which is checked."""
 
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -14,7 +15,7 @@ from gpconnect.provider.faults import Faults
 from gpconnect.provider.spine_headers import required_header
 from gpconnect.provider.validation import check_simple_elements
 from gpconnect.spec import interaction
-from gpconnect.spec.vocabulary import AUDIT_TOKEN, IDENTIFIER_SYSTEMS
+from gpconnect.spec.vocabulary import AUDIT_TOKEN, IDENTIFIER_SYSTEMS, LIMITS
 
 Claims = Mapping[str, Any]
 
@@ -28,6 +29,12 @@ _CLAIMS = frozenset(
     {"iss", "sub", "aud", "exp", "iat", "reason_for_request", "requested_scope", *_RESOURCES.values()}
 )
 _MINUTE = 60
+# What the page shows of each resource, where that is all that a faulty provider takes.
+_MINIMUM = {
+    "requesting_device": frozenset({"resourceType", "identifier", "model", "version"}),
+    "requesting_organization": frozenset({"resourceType", "identifier", "name"}),
+    "requesting_practitioner": frozenset({"resourceType", "id", "identifier", "name"}),
+}
 _ELEMENTS = {
     kind: frozenset(AUDIT_TOKEN["elements"]["Resource"]) | frozenset(own)
     for kind, own in AUDIT_TOKEN["elements"].items()
@@ -46,7 +53,8 @@ def check_audit_token(headers: Headers, key: str, clock: Clock, faults: Faults) 
     if "Authorization" not in headers and faults.on("token-not-required"):
         return {}
     claims = _decode(headers, faults)
-    _refuse_too_much(claims, headers, clock, faults)
+    if faults.any:
+        _refuse_too_much(claims, headers, clock, faults)
     if faults.on("token-claims-not-checked"):
         return claims
     checks: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -82,6 +90,9 @@ def _refuse_too_much(claims: Claims, headers: Headers, clock: Clock, faults: Fau
         "future-tokens-refused": isinstance(issued, int) and issued > clock.epoch() + _MINUTE,
         "users-without-smartcard-refused": "UNK" in str(practitioner) or "prefix" not in str(practitioner),
         "role-profile-required": IDENTIFIER_SYSTEMS["sds_role_profile"] not in systems,
+        "lower-case-schemes-refused": not headers.get("authorization", "").startswith("Bearer "),
+        "token-forms-refused": _unusually_written(headers.get("authorization", "")),
+        "detailed-token-resources-refused": any(_more_than_minimum(claims, claim) for claim in _RESOURCES.values()),
     }
     for fault, applies in refused.items():
         if applies and faults.on(fault):
@@ -90,6 +101,26 @@ def _refuse_too_much(claims: Claims, headers: Headers, clock: Clock, faults: Fau
     foreign = headers.get("host", "") not in audience or audience.endswith("/")
     if audience.startswith("http") and foreign and faults.on("foreign-audiences-fail"):
         raise ProviderError("INTERNAL_SERVER_ERROR", "the audience is that of another provider")
+    expiry = claims.get("exp")
+    timed = isinstance(issued, int) and isinstance(expiry, int)
+    if timed and expiry - issued != LIMITS["token_lifetime_seconds"] and faults.on("other-lifetimes-fail"):
+        raise ProviderError("INTERNAL_SERVER_ERROR", "the token does not last five minutes")
+
+
+def _unusually_written(authorization: str) -> bool:
+    """Say whether the JSON of a token has no type, white space between its tokens, or its claims in odd order."""
+    header, payload, *_ = [*authorization.rpartition(" ")[2].split("."), "", ""]
+    text = _part(payload)
+    return b"typ" not in _part(header) or b'": ' in text or not text.startswith(b'{"iss"')
+
+
+def _part(part: str) -> bytes:
+    return urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def _more_than_minimum(claims: Claims, name: str) -> bool:
+    resource = claims.get(name)
+    return isinstance(resource, dict) and bool(resource.keys() - _MINIMUM[name])
 
 
 def _decode(headers: Headers, faults: Faults) -> Claims:

@@ -8,6 +8,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from gpconnect.provider.errors import operation_outcome
+from gpconnect.provider.faults import Faults
 from gpconnect.provider.formats import JSON
 from gpconnect.provider.tls import is_named
 from gpconnect.spec import spine_error
@@ -17,11 +18,14 @@ class Protocol(H11Protocol):
     """The HTTP/1.1 protocol of uvicorn, with the provider's own answer to a request that cannot be parsed.
 
     ``client_names``: the FQDNs of which a client certificate must carry one; any certificate will do without.
-    ``malformed_code``: the Spine error code for what cannot be parsed.
+    ``malformed_code``: the Spine error code for what cannot be parsed. ``fails_when_cut`` and ``known_clients`` are
+    for faults: to fail over a message that breaks off, and to let each client certificate in only once.
     """
 
     client_names: tuple[str, ...] = ()
     malformed_code = "BAD_REQUEST"
+    fails_when_cut = False
+    known_clients: set[str] | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Close a connection whose client certificate names another (page: development_api_security_guidance)."""
@@ -29,10 +33,23 @@ class Protocol(H11Protocol):
         certificate: dict[str, Any] | None = transport.get_extra_info("peercert")
         if certificate and self.client_names and not is_named(certificate, self.client_names):
             transport.close()
+        if certificate and self.known_clients is not None:
+            serial = str(certificate.get("serialNumber"))
+            if serial in self.known_clients:
+                transport.close()
+            self.known_clients.add(serial)
+
+    def eof_received(self) -> None:
+        """Close the connection with a client that sends no more; in the middle of a message there is no answer."""
+        if self.fails_when_cut and self.conn.their_state is h11.SEND_BODY:
+            self._refuse("INTERNAL_SERVER_ERROR", "the message breaks off")
 
     def send_400_response(self, msg: str) -> None:
         """Answer with BAD_REQUEST and close the connection (page: development_fhir_error_handling_guidance)."""
-        body = json.dumps(operation_outcome(self.malformed_code, f"this is not an HTTP request: {msg}")).encode()
+        self._refuse(self.malformed_code, f"this is not an HTTP request: {msg}")
+
+    def _refuse(self, code: str, diagnostics: str) -> None:
+        body = json.dumps(operation_outcome(code, diagnostics)).encode()
         headers = [
             ("Content-Type", f"{JSON};charset=utf-8"),
             ("Cache-Control", "no-store"),
@@ -40,7 +57,7 @@ class Protocol(H11Protocol):
             ("Connection", "close"),
         ]
         events = (
-            h11.Response(status_code=spine_error(self.malformed_code).status, headers=headers),
+            h11.Response(status_code=spine_error(code).status, headers=headers),
             h11.Data(data=body),
             h11.EndOfMessage(),
         )
@@ -49,8 +66,12 @@ class Protocol(H11Protocol):
         self.transport.close()
 
 
-def protocol_for(client_names: tuple[str, ...], malformed_code: str = "BAD_REQUEST") -> type[Protocol]:
+def protocol_for(client_names: tuple[str, ...], faults: Faults) -> type[Protocol]:
     """Return the protocol for connections with clients of these names; with anybody when there are none."""
-    return type(
-        "NamedClientProtocol", (Protocol,), {"client_names": client_names, "malformed_code": malformed_code}
-    )
+    members: dict[str, Any] = {
+        "client_names": () if faults.on("tls-client-name-ignored") else client_names,
+        "malformed_code": "INTERNAL_SERVER_ERROR" if faults.on("malformed-messages-fail") else "BAD_REQUEST",
+        "fails_when_cut": faults.on("cut-messages-fail"),
+        "known_clients": set() if faults.on("tls-clients-let-in-once") else None,
+    }
+    return type("ProviderProtocol", (Protocol,), members)

@@ -9,6 +9,8 @@ from gpconnect.provider.errors import ProviderError
 from gpconnect.provider.faults import Faults
 from gpconnect.spec import interactions
 
+_OPERATION = "$gpc.registerpatien"
+
 
 @dataclass(frozen=True)
 class Endpoint:
@@ -31,6 +33,8 @@ def resolve(method: str, path: str, service_root: str, faults: Faults) -> Endpoi
     relative = path.removeprefix(prefix).removesuffix("/")
     if faults.on("paths-in-any-case"):
         relative = _as_spelled(relative)
+    if faults.on("registers-at-similar-addresses") and _OPERATION in relative:
+        relative = f"Patient/{_OPERATION}t"
     matching = [(pattern, methods) for pattern, methods in _table() if pattern.fullmatch(relative)]
     if not matching:
         raise ProviderError("NOT_IMPLEMENTED", f"this provider does not implement {method} {relative or '/'}")

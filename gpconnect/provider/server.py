@@ -136,12 +136,9 @@ def _base_url(app: Starlette, address: Address, listener: socket.socket) -> str:
 
 def _config(app: Starlette, address: Address) -> uvicorn.Config:
     faults = app.state.services.faults
-    names = address.tls.client_names if address.tls and not faults.on("tls-client-name-ignored") else ()
     config = uvicorn.Config(
         app,
-        http=protocol_for(
-            names, "INTERNAL_SERVER_ERROR" if faults.on("malformed-messages-fail") else "BAD_REQUEST"
-        ),
+        http=protocol_for(address.tls.client_names if address.tls else (), faults),
         ws="none",
         lifespan="off",
         log_level="warning",
@@ -149,6 +146,7 @@ def _config(app: Starlette, address: Address) -> uvicorn.Config:
         date_header=False,
         server_header=False,
         proxy_headers=False,
+        timeout_keep_alive=75,  # a consumer that pauses must not meet a connection which is just being closed
         timeout_graceful_shutdown=1,
     )
     if address.tls is not None:

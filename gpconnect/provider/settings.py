@@ -25,4 +25,5 @@ class Settings:
     @property
     def service_root(self) -> str:
         """The path of the service root URL, without a trailing slash (page: development_general_api_guidance)."""
-        return f"/{self.ods_code}/STU3/{edition(self.edition).major}/gpconnect"
+        fhir_version = "stu3" if "service-root-in-lower-case" in self.faults else "STU3"
+        return f"/{self.ods_code}/{fhir_version}/{edition(self.edition).major}/gpconnect"

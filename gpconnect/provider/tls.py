@@ -58,6 +58,8 @@ def _ciphers(faults: Faults) -> str:
     families = list(CIPHER_FAMILIES)
     if faults.on("tls-cipher-family-missing"):
         families = [one for one in families if not one.endswith("+EDH")]
+    if faults.on("tls-ecdhe-families-missing"):
+        families = [one for one in families if not one.endswith("+EECDH")]
     if faults.on("tls-preference-ignored"):
         families.reverse()
     if faults.on("tls-weak-cipher-accepted"):

@@ -14,7 +14,8 @@ class Interaction:
     """One endpoint of the specification.
 
     ``order`` is 0 for Foundations and 1 to 6 for Appointment Management; ``needs`` holds the keys of the
-    interactions that must work before this one can be tested; ``kind`` decides the response-time limits.
+    interactions that must work before this one can be tested; ``kind`` decides the response-time limits;
+    ``success`` is the ID of the requirement that gives the status of a request which is carried out.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Interaction:
     scope: str
     kind: Literal["command", "query"]
     resource: str
+    success: str
     page: str
     needs: tuple[str, ...]
 

@@ -8,7 +8,11 @@ from gpconnect.spec._data import read_toml
 
 @dataclass(frozen=True)
 class Refusal:
-    """One situation: the error codes that the pages name, and those that an ambiguity makes defensible."""
+    """One situation: the error codes that the pages name, and those that an ambiguity makes defensible.
+
+    ``requirements`` holds the IDs of those that ask for the code; ``answers`` says that a provider which does not
+    refuse the request has to answer it like any other.
+    """
 
     situation: str
     expected: tuple[str, ...] = ()
@@ -16,6 +20,8 @@ class Refusal:
     expected_statuses: tuple[int, ...] = ()
     tolerated_statuses: tuple[int, ...] = ()
     ambiguity: str | None = None
+    requirements: tuple[str, ...] = ()
+    answers: bool = False
 
 
 @cache
@@ -30,6 +36,8 @@ def refusals() -> dict[str, Refusal]:
             expected_statuses=tuple(row.get("expected_statuses", ())),
             tolerated_statuses=tuple(row.get("tolerated_statuses", ())),
             ambiguity=row.get("ambiguity"),
+            requirements=tuple(row.get("requirements", ())),
+            answers=row.get("answers", False),
         )
         for situation, row in table.items()
     }

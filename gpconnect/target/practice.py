@@ -38,8 +38,11 @@ def _other_manager(references: References, resource: Resource, code: str) -> Ite
     for place, reference in found:
         summary, organisation = references.follow(str(reference))
         if code not in ods_codes(organisation):
-            actual = shorten(ods_codes(organisation)) if organisation else summary
-            yield Problem(place, f"a reference to the organisation {code}", f"{reference}: {actual}")
+            codes = ods_codes(organisation)
+            actual = shorten(codes) if organisation else summary
+            nameless = ("BRA-002",) if organisation and not codes else ()
+            wanted = f"a reference to the organisation {code}"
+            yield Problem(place, wanted, f"{reference}: {actual}", also=nameless)
 
 
 def _unreadable_surgery(references: References, patient: Resource) -> Iterator[Problem]:

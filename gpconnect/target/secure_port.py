@@ -51,6 +51,10 @@ class SecurePort:
             raise Blocked(KEY, f"with the good client certificate, {made.exchange.summary()}")
         return made
 
+    def with_good_certificate(self) -> Attempt:
+        """Send a request with the consumer's own certificate over a connection of its own."""
+        return self._attempt(self._consumer.draft(KEY), self._context("client"))
+
     def without_certificate(self, draft: Draft) -> tuple[Attempt, Attempt]:
         """Send a request without client certificate; return the attempt, and the good one that came before it."""
         good = self.answers(draft)

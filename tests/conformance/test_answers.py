@@ -53,6 +53,7 @@ def places(judgement: Judgement) -> list[str]:
     return [finding.where for finding in judgement.findings]
 
 
+SEARCH = "search-for-free-slots"
 JUDGES: list[tuple[Callable[[Exchange, str], Judgement], Exchange, str]] = [
     (answers.judge_not_stored, answer(**{"Cache-Control": "private"}), "Cache-Control"),
     (answers.judge_not_stored, answer(**{"Cache-Control": ""}), "Cache-Control"),
@@ -126,7 +127,7 @@ def test_records_are_checked_one_by_one(what: str, change: dict[str, Any], place
     assert places(answers.judge_records(answer(), "FHIR-014", what)) == []
     assert places(answers.judge_records(answer({**PATIENT, **change}), "FHIR-014", what)) == [place]
     bundle = {"resourceType": "Bundle", "entry": [{"resource": PATIENT}, {"resource": {**PATIENT, **change}}]}
-    found = answers.judge_records(answer(bundle, key="find-a-patient"), "FHIR-014", what)
+    found = answers.judge_records(answer(bundle, key=SEARCH), "FHIR-014", what)
     assert places(found) == [f"Bundle.entry[1].resource.{place.removeprefix('Patient.')}"]
 
 
@@ -166,9 +167,15 @@ def test_what_is_of_the_answer_itself_makes_no_difference() -> None:
     other = {**PATIENT, "id": "9"}
     first = {"resourceType": "Bundle", "id": "1", "entry": [{"resource": PATIENT}, {"resource": other}]}
     second = {"resourceType": "Bundle", "id": "2", "entry": [{"resource": other}, {"resource": PATIENT}]}
-    assert places(judge_same_answer(answer(first), answer(second), "GEN-034")) == []
+    known = answer(first, key=SEARCH)
+    assert places(judge_same_answer(known, answer(second, key=SEARCH), "GEN-034")) == []
     second["entry"] = [{"resource": PATIENT}]
-    assert places(judge_same_answer(answer(first), answer(second), "GEN-034")) == ["Bundle.entry"]
+    assert places(judge_same_answer(known, answer(second, key=SEARCH), "GEN-034")) == ["Bundle.entry"]
+
+
+def test_answers_that_are_the_same_must_bring_what_was_asked_for() -> None:
+    empty = answer({"resourceType": "Bundle", "type": "searchset"})
+    assert places(judge_same_answer(empty, empty, "GEN-034")) == ["resourceType"]
 
 
 def test_an_unreadable_or_refused_answer_is_not_the_same() -> None:

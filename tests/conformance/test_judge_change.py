@@ -91,7 +91,7 @@ def test_reading_back_shows_the_amendment() -> None:
     assert requirements(judge_change.judge_amended_state(answered, BEFORE, lost, "AMND-014")) == ["AMND-006"]
     moved = {**now, "start": "2026-07-01T10:00:00+01:00", "meta": {"versionId": "3"}}
     found = requirements(judge_change.judge_amended_state(answered, BEFORE, moved, "AMND-014"))
-    assert found == ["AMND-014", "AMND-017"]
+    assert found == ["AMND-002", "AMND-017"]
 
 
 def test_a_cancellation_that_was_made_has_no_findings() -> None:

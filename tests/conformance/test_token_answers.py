@@ -72,8 +72,10 @@ def test_any_other_answer_to_an_expired_token_fails(status: int) -> None:
 
 
 def test_an_unusual_request_is_answered_with_the_resource_of_its_interaction() -> None:
-    bundle = {"resourceType": "Bundle", "type": "searchset"}
+    bundle = {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": {"resourceType": "Patient"}}]}
     assert judge_acceptance(_answered(200, bundle), "AUD-026").findings == []
+    (found,) = judge_acceptance(_answered(200, {"resourceType": "Bundle"}), "AUD-026").findings
+    assert (found.requirement, found.where, found.also) == ("AUD-026", "Bundle.entry", ("FPAT-006",))
 
 
 @pytest.mark.parametrize(

@@ -2,25 +2,27 @@
 
 The suite runs once without a fault; that tells which requirements each scenario decides. Then each fault runs
 against scenarios that decide a requirement it violates, and against a sample of the others; scenarios that have
-not failed yet meet further faults. A fault is *killed* when a scenario that decides a requirement it violates does
-worse than without the fault, it has *survived* when none does, and it is *misattributed* when a scenario does worse
-that decides none of them.
+not failed yet meet further faults. A fault is *killed* when a scenario does worse than without the fault and
+reports a requirement that the fault violates, it has *survived* when none does, and it is *misattributed* when a
+scenario does worse that reports none of them.
 """
 
 import argparse
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gpconnect.provider.fault_catalogue import KNOWN
 from gpconnect.provider.faults import Fault
 from tests.faults.case import Case, Turn
+from tests.faults.page import SCORE, score_page
 from tests.faults.plan import Plan
-from tests.faults.score import SCORE, FaultRun, Score, score_page
+from tests.faults.score import FaultRun, Score
 from tests.faults.workers import Workers, workers
 
 CHUNK = 90
-ROUNDS = 6
+ROUNDS = 8
 
 
 def run_baseline(team: Workers) -> list[Case]:
@@ -29,7 +31,8 @@ def run_baseline(team: Workers) -> list[Case]:
     chunks = [tuple(names[start : start + CHUNK]) for start in range(0, len(names), CHUNK)]
     plain = [case for cases in team.take([Turn(None, chunk) for chunk in chunks]) for case in cases]
     left = tuple(case.name for case in plain if case.outcome == "not applicable")
-    secure = {case.name: case for case in team.take([Turn(None, left, secure=True)])[0]}
+    over_https = team.take([Turn(None, left, secure=True)])[0]
+    secure = {case.name: replace(case, secure=case.outcome != "not applicable") for case in over_https}
     return [secure.get(case.name, case) for case in plain]
 
 
@@ -46,7 +49,8 @@ def run_faults(team: Workers, faults: Sequence[Fault], baseline: Sequence[Case])
         print(f"round {number}: {len(turns)} turns; {len(unseen)} scenarios never failed", file=sys.stderr)
         survivors = {name for name, run in runs.items() if run.verdict == "survived"}
         unproven = Score(list(runs.values()), baseline).unproven
-        turns = [*plan.more(faults, unseen, survivors), *plan.proving(faults, unproven)]
+        deadliest = sorted(faults, key=lambda fault: -runs[fault.name].deadliness)
+        turns = [*plan.more(deadliest, unseen, survivors), *plan.proving(faults, unproven)]
     return list(runs.values())
 
 

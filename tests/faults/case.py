@@ -8,7 +8,8 @@ class Case:
     """One scenario in one turn.
 
     ``claimed`` are the requirements of its tags, ``decided`` these and all that rules looked at; ``found`` are the
-    requirements of the findings.
+    requirements of the findings, and what these break besides. ``feature`` is the feature file, ``scenario`` the
+    title as it is written there; ``secure`` says that it applies to a provider that serves HTTPS only.
     """
 
     name: str
@@ -18,6 +19,9 @@ class Case:
     decided: frozenset[str]
     found: frozenset[str]
     reason: str = ""
+    feature: str = ""
+    scenario: str = ""
+    secure: bool = False
 
 
 @dataclass(frozen=True)

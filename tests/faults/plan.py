@@ -2,16 +2,18 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from gpconnect.provider.fault_catalogue import transport
 from gpconnect.provider.faults import Fault
+from gpconnect.spec import interaction
 from tests.faults.case import Case, Turn
 
-DECIDERS = 14
-OTHERS = 4
+DECIDERS = 5
+OTHERS = 2
 MORE = 30
 PROOFS = 3
+CHEAP = 0  # the order of interactions that need no appointment, and so no search for free slots
 
 
 class Plan:
@@ -24,7 +26,7 @@ class Plan:
         self._tried: set[tuple[str, str]] = set()
 
     def first(self, faults: Iterable[Fault]) -> list[Turn]:
-        """Return a turn for every fault: deciders that were dealt least often, and a sample of the others."""
+        """Return a turn for every fault: deciders, the cheap and those dealt least often first, and some others."""
         return [self._turn(fault, self._deciders(fault)[:DECIDERS] + self._others(fault)) for fault in faults]
 
     def more(self, faults: Sequence[Fault], unseen: set[str], survivors: Container[str] = ()) -> list[Turn]:
@@ -68,20 +70,30 @@ class Plan:
         """Return the scenarios that could notice a fault, first one that claims each requirement in turn."""
         chance = random.Random(fault.name)
         fitting = [case for case in self._baseline if _reached(fault, case) and _decides(fault, case)]
-        ranked = sorted((self._dealt[case.name], chance.random(), place) for place, case in enumerate(fitting))
-        by_outline = _in_turn([fitting[place] for _, _, place in ranked], lambda case: case.name.partition("[")[0])
-        left = _in_turn(by_outline, lambda case: case.interaction)
+        claims = Counter(one for case in fitting for one in case.claimed)
+        ranked = sorted(
+            (_cost(case), _rarity(fault, case, claims), self._dealt[case.name], chance.random(), place)
+            for place, case in enumerate(fitting)
+        )
+        by_outline = _in_turn([fitting[place] for *_, place in ranked], lambda case: case.name.partition("[")[0])
+        left = sorted(_in_turn(by_outline, lambda case: case.interaction), key=lambda case: -_shared(fault, case))
+        left.sort(key=_cost)
         chosen: dict[str, Case] = {}
-        for wanted in _rarest_first(fault, fitting) * DECIDERS:
-            found = next((case for case in left if wanted in case.claimed and case.name not in chosen), None)
-            if found is not None and len(chosen) < DECIDERS // 2:
-                chosen[found.name] = found
+        for wanted in _rarest_first(fault, fitting):
+            if not any(wanted in case.claimed for case in chosen.values()):
+                found = next((case for case in left if wanted in case.claimed), None)
+                chosen |= {found.name: found} if found else {}
         return [*chosen.values(), *(case for case in left if case.name not in chosen)]
 
     def _others(self, fault: Fault) -> list[Case]:
-        violated = set(fault.requirements)
-        others = [case for case in self._baseline if not case.decided & violated]
+        violated, over_https = set(fault.requirements), fault in transport.FAULTS
+        fitting = [case for case in self._baseline if case.secure == over_https and _cost(case) == CHEAP]
+        others = [case for case in fitting if not case.decided & violated]
         return random.Random(fault.name).sample(others, min(OTHERS, len(others)))
+
+
+def _cost(case: Case) -> int:
+    return interaction(case.interaction).order if case.interaction else CHEAP
 
 
 def _in_turn(cases: Sequence[Case], kind: Callable[[Case], str]) -> list[Case]:
@@ -95,7 +107,9 @@ def _in_turn(cases: Sequence[Case], kind: Callable[[Case], str]) -> list[Case]:
 
 
 def _decides(fault: Fault, case: Case) -> bool:
-    return bool(case.decided & set(fault.requirements))
+    """Say whether a scenario could report what a fault violates; any of an interaction can report its status."""
+    success = {interaction(case.interaction).success} if case.interaction else set()
+    return bool((case.decided | success) & set(fault.requirements))
 
 
 def _rarest_first(fault: Fault, cases: Sequence[Case]) -> list[str]:
@@ -104,5 +118,17 @@ def _rarest_first(fault: Fault, cases: Sequence[Case]) -> list[str]:
     return sorted(fault.requirements, key=lambda one: (claims[one], one))
 
 
+def _shared(fault: Fault, case: Case) -> int:
+    """Return how many of the violated requirements a scenario is tagged with."""
+    return len(case.claimed & set(fault.requirements))
+
+
+def _rarity(fault: Fault, case: Case, claims: Mapping[str, int]) -> int:
+    """Return how many scenarios are tagged with the rarest violated requirement that this one is tagged with."""
+    return min((claims[one] for one in case.claimed & set(fault.requirements)), default=len(claims))
+
+
 def _reached(fault: Fault, case: Case) -> bool:
+    if case.secure and fault not in transport.FAULTS:
+        return False
     return not fault.interactions or case.interaction in fault.interactions

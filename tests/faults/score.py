@@ -1,14 +1,12 @@
-"""The score: which faults are killed and by how many scenarios, and the published page that says so."""
+"""The score: which faults are killed, by how many scenarios, and what that says of requirements and scenarios."""
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from pathlib import Path
 
 from gpconnect.provider.faults import Fault
 from gpconnect.spec import edition, requirements
 from tests.faults.case import Case
 
-SCORE = Path("docs/faults.md")
 _RANK = {"passed": 0, "not applicable": 0, "blocked": 0, "advisory": 1, "failed": 2, "error": 2}
 
 
@@ -31,13 +29,18 @@ class FaultRun:
 
     @property
     def killers(self) -> frozenset[str]:
-        """The names of the scenarios that did worse and decide a requirement that the fault violates."""
-        return frozenset(case.name for case in self.worse if self._decides(case))
+        """The names of the scenarios that did worse and report a requirement that the fault violates."""
+        return frozenset(case.name for case in self.worse if self._attributed(case))
+
+    @property
+    def deadliness(self) -> float:
+        """The share of the scenarios that met the fault and were killers."""
+        return len(self.killers) / max(1, len(self.met))
 
     @property
     def strays(self) -> frozenset[str]:
-        """The names of the scenarios that did worse and decide none of them."""
-        return frozenset(case.name for case in self.worse if not self._decides(case))
+        """The names of the scenarios that did worse and report none of them."""
+        return frozenset(case.name for case in self.worse if not self._attributed(case))
 
     @property
     def broken(self) -> list[Case]:
@@ -46,10 +49,12 @@ class FaultRun:
 
     @property
     def noticed(self) -> frozenset[str]:
-        """The violated requirements that a killer decides."""
-        killers = self.killers
-        decided = {one for name in killers for one in self._without[name].decided | self.met[name].decided}
-        return frozenset(self.fault.requirements) & decided
+        """The violated requirements that killers report, or claim by their tags."""
+        shown = {
+            one for case in self.worse if self._attributed(case) for one in self._reported(case) | case.claimed
+        }
+        restated = {one.id for one in requirements().values() if shown.intersection(one.restates)}
+        return frozenset(self.fault.requirements) & (shown | restated)
 
     @property
     def verdict(self) -> str:
@@ -72,8 +77,16 @@ class FaultRun:
     def _before(self, case: Case) -> Case:
         return self._without[case.name]
 
-    def _decides(self, case: Case) -> bool:
-        return bool((self._before(case).decided | case.decided) & set(self.fault.requirements))
+    def _reported(self, case: Case) -> frozenset[str]:
+        """Return the requirements that the findings of a scenario name and did not name without the fault."""
+        return case.found - self._before(case).found
+
+    def _attributed(self, case: Case) -> bool:
+        """Say whether a scenario reports what the fault violates; without an answer it can only report itself."""
+        violated = set(self.fault.requirements)
+        if case.outcome == "failed" and not case.found:
+            return bool(case.claimed & violated)
+        return case.outcome != "error" and bool(self._reported(case) & violated)
 
 
 class Score:
@@ -91,7 +104,7 @@ class Score:
         return [one.id for one in every if one.decided == "automatic" and spoken.includes(one.since, one.until)]
 
     def of(self, requirement: str) -> tuple[int, int]:
-        """Return how many faults violate a requirement, and how many of these are killed by what decides it."""
+        """Return how many faults violate a requirement, and how many of these scenarios reported by its ID."""
         having = [run for run in self.runs if requirement in run.fault.requirements]
         return len(having), sum(requirement in run.noticed for run in having)
 
@@ -103,64 +116,14 @@ class Score:
     @property
     def unseen(self) -> list[str]:
         """The scenarios that no fault made fail."""
-        seen = {name for run in self.runs for name in run.killers}
-        return [case.name for case in self.baseline if case.name not in seen and case.outcome != "not applicable"]
+        applicable = [case.name for case in self.baseline if case.outcome != "not applicable"]
+        return [name for name in applicable if name not in self.seen]
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """The names of the scenarios that a fault made fail."""
+        return frozenset(name for run in self.runs for name in run.killers)
 
     def count(self, verdict: str) -> int:
         """Return how many faults came to this verdict."""
         return sum(run.verdict == verdict for run in self.runs)
-
-
-def score_page(score: Score) -> str:
-    """Return the page as Markdown."""
-    proven = len(score.automatic) - len(score.unproven)
-    applicable = [case for case in score.baseline if case.outcome != "not applicable"]
-    lines = [
-        "# Would the suite notice?",
-        "",
-        "Made by `make faults`: the reference provider with one seeded fault at a time, against scenarios that",
-        "decide a requirement that the fault violates, and a sample of the others.",
-        "",
-        f"- faults: {len(score.runs)}, killed {score.count('killed')}, survived {score.count('survived')}, "
-        f"misattributed {score.count('misattributed')}",
-        f"- automatic requirements: {len(score.automatic)}, with a fault that is killed {proven}",
-        f"- scenarios: {len(applicable)}, seen to fail {len(applicable) - len(score.unseen)}",
-        "",
-        *_section("Faults that survived", _explained(score, "survived")),
-        *_section("Faults that are misattributed", _explained(score, "misattributed")),
-        *_section("Automatic requirements without a killed fault", score.unproven),
-        *_section("Scenarios that no fault of these runs made fail", score.unseen),
-        *_section("Scenarios that are not applicable", _not_applicable(score)),
-        "## Requirements",
-        "",
-        "| requirement | faults | killed |",
-        "|---|---|---|",
-    ]
-    lines += ["| {} | {} | {} |".format(one, *score.of(one)) for one in requirements() if score.of(one)[0]]
-    lines += [
-        "",
-        "## Faults",
-        "",
-        "| fault | breaks | violates | verdict | failed / ran |",
-        "|---|---|---|---|---|",
-    ]
-    return "\n".join([*lines, *map(_row, score.runs), ""])
-
-
-def _section(title: str, names: Sequence[str]) -> list[str]:
-    return [f"## {title}", "", *([f"- `{name}`" for name in names] or ["None."]), ""]
-
-
-def _explained(score: Score, verdict: str) -> list[str]:
-    return [run.fault.name for run in score.runs if run.verdict == verdict]
-
-
-def _not_applicable(score: Score) -> list[str]:
-    return [case.name for case in score.baseline if case.outcome == "not applicable"]
-
-
-def _row(run: FaultRun) -> str:
-    fault = run.fault
-    return f"| {fault.name} | {fault.breaks} | {' '.join(fault.requirements)} | {run.verdict} | " + (
-        f"{len(run.killers)} / {len(run.met)} |"
-    )

@@ -14,6 +14,7 @@ from gpconnect.assurance.gherkin import requirements_of
 from gpconnect.assurance.outcomes import RECORDER, RESULT
 from gpconnect.assurance.plugin import VERDICT
 from gpconnect.assurance.run import NOTES
+from gpconnect.assurance.scenario_facts import scenario_facts
 from gpconnect.assurance.selection import interaction_of
 from gpconnect.provider.data_file import data_file
 from gpconnect.provider.server import running
@@ -79,13 +80,15 @@ def _run(config: pytest.Config, items: list[pytest.Item]) -> Iterable[Case]:
 
 def _case(item: pytest.Item) -> Case:
     result, verdict = item.stash[RESULT], item.stash.get(VERDICT, None)
-    claimed = frozenset(requirements_of(item))
+    claimed, facts = frozenset(requirements_of(item)), scenario_facts(item)
     return Case(
         name=item.name,
         outcome=result.outcome.value,
         interaction=interaction_of(item) or "",
         claimed=claimed,
         decided=claimed | (frozenset(verdict.decided) if verdict else frozenset()),
-        found=frozenset(one.requirement for one in result.findings if one.requirement),
+        found=frozenset(one for finding in result.findings for one in (finding.requirement, *finding.also) if one),
         reason=result.reason[:300],
+        feature=facts.path if facts else "",
+        scenario=facts.template.name if facts else "",
     )

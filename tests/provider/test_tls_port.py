@@ -1,19 +1,24 @@
 """TLS at the provider: who is let in, and what its operator is told when files cannot be used."""
 
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from typer.testing import CliRunner
 
 from gpconnect.cli import app
+from gpconnect.consumer.attempt import Ending, Place
+from gpconnect.consumer.client_hello import offer
 from gpconnect.provider.server import Address, running
 from gpconnect.provider.settings import Settings
 from gpconnect.provider.tls import Tls, is_named
+from gpconnect.spec.transport import REFUSED_CIPHERS
 from gpconnect.target.certificates import PROXY_NAME, MadeCertificates, make_certificates
 
 
@@ -97,3 +102,32 @@ def test_names_and_revocations_need_an_authority(made: MadeCertificates) -> None
     result = CliRunner().invoke(app, ["serve", *words, "--tls-client-name", PROXY_NAME])
     assert result.exit_code == 2
     assert "--tls-client-ca is needed" in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["triple DES", "RC4", "single DES and export grades"])
+def test_ciphers_that_openssl_has_no_more_can_be_accepted(made: MadeCertificates, kind: str) -> None:
+    tls = Tls(made.certificate("server"), made.key("server"))
+    endings = {}
+    for faults in ((), ("tls-forgotten-cipher-accepted",)):
+        with running(Settings(faults=faults), Address(tls=tls)) as provider:
+            answer = offer(Place.of(provider.base_url, 5), 0x0303, REFUSED_CIPHERS[kind])
+            endings[faults] = (answer.ending, answer.suite)
+    assert endings[()][0] is Ending.REFUSED
+    assert endings["tls-forgotten-cipher-accepted",] == (Ending.ANSWERED, REFUSED_CIPHERS[kind][0])
+
+
+def test_a_port_that_accepts_forgotten_ciphers_speaks_tls_all_the_same(made: MadeCertificates) -> None:
+    with _metadata(made, "tls-forgotten-cipher-accepted") as response:
+        assert response.status_code == 400
+
+
+def test_a_message_that_breaks_off_has_no_answer() -> None:
+    endings = {}
+    for faults in ((), ("cut-messages-fail",)):
+        with running(Settings(faults=faults)) as provider:
+            parts = urlsplit(provider.base_url)
+            with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=5) as connection:
+                connection.sendall(b"POST /x HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\ncut")
+                connection.shutdown(socket.SHUT_WR)
+                endings[faults] = connection.recv(12)
+    assert endings == {(): b"", ("cut-messages-fail",): b"HTTP/1.1 500"}

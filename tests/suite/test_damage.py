@@ -55,7 +55,7 @@ def test_the_judges_survive_whatever_comes(exchanges: list[Exchange]) -> None:
         kind = str(resource_of(good)["resourceType"])
         print(f"DAMAGE_SEED={SEED}, round {number}: {good.summary()}")
         judged = judge_success(bad, "FPAT-001", status=bad.status or 0, resource=kind)
-        judge_refusal(bad, "a malformed request", "GEN-001")
+        judge_refusal(bad, "a missing or wrong header", "GEN-001")
         judge_readable([bad])
         free_slots(resource_of(bad))
         misshapen(resource_of(bad))

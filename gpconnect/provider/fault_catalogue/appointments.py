@@ -1,7 +1,18 @@
 """Faults of booking, amending, cancelling, retrieving and reading appointments."""
 
+from copy import deepcopy
+
 from gpconnect.provider.answer import Answer
-from gpconnect.provider.fault_catalogue.building import Element, fault, of_type, on, replaced_by, within
+from gpconnect.provider.fault_catalogue.building import (
+    Element,
+    fault,
+    of_type,
+    on,
+    plus,
+    replaced_by,
+    within,
+    without,
+)
 from gpconnect.provider.fault_catalogue.slots import as_utc
 
 BOOK = "book-an-appointment"
@@ -60,10 +71,49 @@ def _twice(answer: Answer, _interaction: str | None) -> None:
 
 def _with_patient(answer: Answer, _interaction: str | None) -> None:
     if answer.status == 200 and answer.resource:
-        answer.resource.setdefault("entry", []).append({"resource": {"resourceType": "Basic", "id": "basic-1"}})
+        answer.resource.setdefault("entry", []).append({"resource": _BASIC})
 
+
+_BASIC = {"resourceType": "Basic", "id": "basic-1", "meta": {"versionId": "1"}, "code": {"text": "A note"}}
+
+
+def _with_a_past_one(answer: Answer, _interaction: str | None) -> None:
+    for entry in of_type(answer, "Appointment")[:1]:
+        past = deepcopy(entry) | {"id": f"{entry['id']}-1"}
+        past["start"], past["end"] = "2019-02-04T09:00:00+00:00", "2019-02-04T09:10:00+00:00"
+        answer.resource["entry"].append({"resource": past})  # type: ignore[index]  # it holds an appointment
+
+
+def _texts_of_old(answer: Answer, _interaction: str | None) -> None:
+    for one in of_type(answer, "Appointment"):
+        if one["status"] == "booked" and one["meta"]["versionId"] != "1":
+            one["meta"]["versionId"], one["description"] = "1", "as it was booked"
+
+
+def _elsewhere(appointment: Element) -> None:
+    for one in appointment["participant"]:
+        if one["actor"]["reference"].startswith("Location/"):
+            one["actor"]["reference"] = "Location/there-is-none"
+
+
+# What is wrong in the answers of one interaction only: what is wrong in all of them keeps amendments and
+# cancellations, which are built on what the provider returned, from being answered at all.
+_IN_ONE = {
+    "without-profile": ("its appointments name no profile", without("meta.profile")),
+    "without-version": ("its appointments have no meta.versionId", without("meta.versionId")),
+    "without-participant-status": ("its participants have no status", without("participant.status")),
+    "with-reason": ("its appointments have a reason", plus(reason=[{"text": "Fever"}])),
+    "with-specialty": ("its appointments have a specialty", plus(specialty=[{"text": "General medicine"}])),
+    "with-unknown-location": ("its appointments take place at a location that does not exist", _elsewhere),
+    "with-times-in-utc": ("its appointments have their times in UTC", _utc),
+}
 
 FAULTS = (
+    *(
+        fault(f"{key}-answers-{name}", breaks, within(key, on("Appointment", change)), key)
+        for key in ALL.split()
+        for name, (breaks, change) in _IN_ONE.items()
+    ),
     fault("booking-race", "two bookings at the same time can both find a slot free and take it", shows_in=BOOK),
     fault("double-booking-allowed", "a slot that is not free can be booked", shows_in=BOOK),
     fault("slot-not-marked-busy", "a slot stays free after it was booked", shows_in=BOOK),
@@ -172,5 +222,17 @@ FAULTS = (
     fault("appointments-without-entry", "a retrieval never finds anything", within(RETRIEVE, _nothing), RETRIEVE),
     fault("appointments-as-collection", "the bundle is no searchset", within(RETRIEVE, _as_collection), RETRIEVE),
     fault("appointment-repeated", "one appointment stands in the list twice", within(RETRIEVE, _twice), RETRIEVE),
+    fault(
+        "past-appointment-returned",
+        "a past appointment is returned too",
+        within(RETRIEVE, _with_a_past_one),
+        RETRIEVE,
+    ),
+    fault(
+        "amendments-not-in-lists",
+        "lists show appointments as they were booked",
+        within(RETRIEVE, _texts_of_old),
+        f"{RETRIEVE} {AMEND}",
+    ),
     fault("patient-in-list", "the list holds another resource", within(RETRIEVE, _with_patient), RETRIEVE),
 )

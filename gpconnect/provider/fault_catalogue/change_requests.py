@@ -12,6 +12,7 @@ from gpconnect.provider.fault_catalogue.handling import (
     afterwards,
     altering,
     handling_fault,
+    passing,
     reading,
     refusing,
 )
@@ -137,6 +138,30 @@ def _official(body: Body) -> None:
         name["use"] = "official"
 
 
+def _first_official_name(body: Body) -> None:
+    names = _patient(body)["name"]
+    first = next(one for one in names if one["use"] == "official")
+    _patient(body)["name"] = [one for one in names if one["use"] != "official" or one is first]
+
+
+def _lacks_practitioner(call: Call) -> bool:
+    return "'Practitioner/" not in str((call.body or {}).get("participant"))
+
+
+def _lacks_organisation_type(call: Call) -> bool:
+    return not any("type" in one for one in (call.body or {}).get("contained", ()))
+
+
+def _as_sent(call: Call) -> Answer:
+    return Answer(201 if call.interactions[0] == BOOK else 200, call.body)
+
+
+def _other_types_accepted(handler: Handler, call: Call) -> Handled:
+    expected = "Parameters" if call.interactions[0] == REGISTER else "Appointment"
+    instead = (call.body or {}).get("resourceType") not in (expected, None)
+    return passing("INVALID_RESOURCE", _as_sent)(handler, call) if instead else handler(call)
+
+
 def _has_communication(call: Call) -> bool:
     return EXTENSIONS["nhs_communication"] in str(call.body)
 
@@ -150,8 +175,15 @@ def _is_minimal(call: Call) -> bool:
     return not patient.keys() & {"telecom", "address", "gender", "extension"}
 
 
+def _identifiers(body: Body) -> list[Body]:
+    try:
+        return list(_patient(body)["identifier"])
+    except (LookupError, TypeError):
+        return []  # a body that is refused for its form
+
+
 def _activate(call: Call) -> None:
-    for one in _patient(call.body or {}).get("identifier", ()):
+    for one in _identifiers(call.body or {}):
         call.store.run("UPDATE patient SET state = 'active' WHERE nhs_number = ?", one.get("value"))
 
 
@@ -188,7 +220,10 @@ _BOOKINGS = {
         reading(_without_unknown_elements),
     ),
     "one-slot-only-booked": ("only the first of several slots is looked at", reading(_first_slot_only)),
-    "several-slots-refused": ("a booking of several slots is refused", refusing(_several_slots)),
+    "several-slots-refused": (
+        "a booking of several slots is refused",
+        refusing(_several_slots, "INVALID_RESOURCE"),
+    ),
     "last-slot-not-marked-busy": ("the last slot of a booking stays free", afterwards(_free_last_slot)),
     "refused-bookings-take-slots": (
         "the slots of a booking that is refused are taken",
@@ -196,7 +231,15 @@ _BOOKINGS = {
     ),
     "bookings-with-comment-refused": (
         "a booking with a comment is refused",
-        refusing(lambda call: not _lacks_comment(call)),
+        refusing(lambda call: not _lacks_comment(call), "INVALID_RESOURCE"),
+    ),
+    "bookings-without-practitioner-refused": (
+        "a booking without a practitioner is refused",
+        refusing(_lacks_practitioner, "INVALID_RESOURCE"),
+    ),
+    "bookings-without-organisation-type-refused": (
+        "a booking organisation without a type is refused",
+        refusing(_lacks_organisation_type, "INVALID_RESOURCE"),
     ),
     "booking-takes-sent-id": ("the answer to a booking has the ID that was sent", afterwards(_with_sent_id)),
     "description-not-required": (
@@ -247,15 +290,22 @@ _REGISTRATIONS = {
     "registration-parameters-repeated": ("further parameters are ignored", reading(_first_parameter)),
     "registration-name-not-checked": ("a name without family or given name is accepted", reading(_complete_name)),
     "registration-name-use-not-checked": ("a name of any use is the official one", reading(_official)),
-    "minimal-registrations-refused": ("a registration of the minimum alone is refused", refusing(_is_minimal)),
+    "registers-several-official-names": ("the first official name counts", reading(_first_official_name)),
+    "minimal-registrations-refused": (
+        "a registration of the minimum alone is refused",
+        refusing(_is_minimal, "INVALID_RESOURCE"),
+    ),
     "halted-registrations-stored": (
         "a registration that is refused makes the patient active",
         _despite_refusal(_activate),
     ),
-    "registration-languages-refused": ("a patient with a language is refused", refusing(_has_communication)),
+    "registration-languages-refused": (
+        "a patient with a language is refused",
+        refusing(_has_communication, "INVALID_RESOURCE"),
+    ),
     "registration-temporary-details-refused": (
         "a patient with temporary details is refused",
-        refusing(_has_temporary_details),
+        refusing(_has_temporary_details, "INVALID_RESOURCE"),
     ),
 }
 
@@ -264,6 +314,21 @@ FAULTS = (
     *(handling_fault(name, breaks, handling, AMEND) for name, (breaks, handling) in _AMENDMENTS.items()),
     *(handling_fault(name, breaks, handling, CANCEL) for name, (breaks, handling) in _CANCELLATIONS.items()),
     *(handling_fault(name, breaks, handling, REGISTER) for name, (breaks, handling) in _REGISTRATIONS.items()),
+    handling_fault(
+        "bodies-of-other-types-accepted",
+        "a resource of another type than expected is taken",
+        _other_types_accepted,
+        f"{BOOK} {CHANGES} {REGISTER}",
+    ),
+    *(
+        handling_fault(
+            f"{key}-of-nothing-succeeds",
+            "a change of an appointment that is not there is answered as if it were",
+            passing("NO_RECORD_FOUND", _as_sent),
+            key,
+        )
+        for key in CHANGES.split()
+    ),
     *(
         handling_fault(f"{key}-accepts-{name}", breaks, handling, key)
         for key in CHANGES.split()

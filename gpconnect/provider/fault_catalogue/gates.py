@@ -1,5 +1,7 @@
 """Faults that refuse, or fail over, whole kinds of requests which a provider has to cope with."""
 
+import codecs
+import json
 from collections.abc import Callable
 
 from starlette.requests import Request
@@ -57,6 +59,24 @@ def _not_utf8(_request: Request, body: bytes) -> bool:
     except UnicodeDecodeError:
         return True
     return False
+
+
+def _byte_order_mark(_request: Request, body: bytes) -> bool:
+    return body.startswith(codecs.BOM_UTF8)
+
+
+def _repeated_name(_request: Request, body: bytes) -> bool:
+    repeated: list[str] = []
+
+    def look(pairs: list[tuple[str, object]]) -> None:
+        names = [name for name, _ in pairs]
+        repeated.extend(name for name in names if names.count(name) > 1)
+
+    try:
+        json.loads(body, object_pairs_hook=look)
+    except (ValueError, RecursionError):
+        return False  # what is no JSON is for other faults
+    return bool(repeated)
 
 
 def _truncated(_request: Request, body: bytes) -> bool:
@@ -127,6 +147,8 @@ _FAIL_OVER = {
     "empty-bodies": ("an empty body", _empty_body),
     "unreadable-bodies": ("a body that is neither JSON nor XML", _unreadable_body),
     "truncated-bodies": ("JSON that breaks off", _truncated),
+    "byte-order-marks": ("a body that begins with a byte order mark", _byte_order_mark),
+    "repeated-names": ("JSON in which a name stands twice", _repeated_name),
     "bodies-not-in-utf8": ("a body that is not UTF-8", _not_utf8),
     "large-bodies": ("a body of more than a megabyte", _large_body),
     "xml-bodies": ("a body in XML", _xml_body),

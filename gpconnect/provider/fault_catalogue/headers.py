@@ -144,7 +144,13 @@ def _each_interaction() -> Iterator[Fault]:
         )
 
 
+_LISTS = ("search-for-free-slots", "retrieve-a-patients-appointments")
+
 FAULTS = (
+    *(
+        fault(f"{key}-ids-not-stable", "each searchset gives resources other IDs", within(key, _numbered()), key)
+        for key in _LISTS
+    ),
     fault("etag-missing", "no response has an ETag header", _without("ETag")),
     fault("etag-strong", "the ETag is not marked as weak", _strong_etag),
     fault("responses-cacheable", "responses may be cached", _with("Cache-Control", "max-age=60")),

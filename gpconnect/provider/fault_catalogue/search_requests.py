@@ -9,6 +9,7 @@ from gpconnect.provider.answer import Answer
 from gpconnect.provider.call import Call
 from gpconnect.provider.fault_catalogue.handling import (
     Pairs,
+    afterwards,
     altering,
     handling_fault,
     passing,
@@ -16,6 +17,7 @@ from gpconnect.provider.fault_catalogue.handling import (
     refusing,
 )
 from gpconnect.provider.resource import searchset
+from gpconnect.provider.seed_slots import RESTRICTED_CODE, RESTRICTED_TYPE
 from gpconnect.spec import interactions
 from gpconnect.spec.vocabulary import CODE_SYSTEMS, IDENTIFIER_SYSTEMS, LIMITS, SLOT_INCLUDES
 
@@ -118,6 +120,29 @@ def _two_weeks(call: Call) -> bool:
     return last - first == timedelta(days=LIMITS["slot_search_days"])
 
 
+def _as_of_somebody(pairs: Pairs) -> Pairs:
+    if any(name == "searchFilter" for name, _ in pairs):
+        return pairs
+    restricted = zip(_FILTERS, (RESTRICTED_TYPE, RESTRICTED_CODE), strict=True)
+    return [*pairs, *(("searchFilter", f"{system}|{value}") for system, value in restricted)]
+
+
+def _unfiltered_if_by_both(pairs: Pairs) -> Pairs:
+    sent = {value.partition("|")[0] for name, value in pairs if name == "searchFilter"}
+    return [pair for pair in pairs if pair[0] != "searchFilter"] if sent.issuperset(_FILTERS) else pairs
+
+
+def _one_slot_less(call: Call, answer: Answer) -> None:
+    asked = call.query.values("_include:recurse")
+    if SLOT_INCLUDES["organisation"] in asked and SLOT_INCLUDES["location"] not in asked and answer.resource:
+        answer.resource["entry"] = answer.resource.get("entry", [])[1:]
+
+
+def _unusual_prefix(call: Call) -> bool:
+    bounds = [value for name in ("start", "end") for value in call.query.values(name)]
+    return any(value[:2] not in ("ge", "le") for value in bounds)
+
+
 def _one_day(call: Call) -> bool:
     bounds = [value[2:] for value in call.query.values("start")]
     return len(bounds) == 2 and bounds[0] == bounds[1]
@@ -173,7 +198,10 @@ _SLOTS = {
         "a slot search that includes no schedules is answered",
         querying(_plus("_include", SLOT_INCLUDES["schedule"])),
     ),
-    "slots-window-too-short": ("a slot search over exactly 14 days is refused", refusing(_two_weeks)),
+    "slots-window-too-short": (
+        "a slot search over exactly 14 days is refused",
+        refusing(_two_weeks, "INVALID_PARAMETER"),
+    ),
     "slots-last-day-left-out": (
         "the last day of a slot search is left out",
         querying(_values({"end": _moved(-1)})),
@@ -188,14 +216,42 @@ _SLOTS = {
         querying(_values({"start": _with_prefix("ge"), "end": _with_prefix("le")})),
     ),
     "slots-end-before-start-accepted": ("a slot search that ends before it starts is answered", querying(_swapped)),
-    "slots-times-refused": ("a slot search whose bounds have a time is refused", refusing(_has_time)),
-    "slots-past-refused": ("a slot search in the past is refused", refusing(_in_the_past)),
-    "slots-unknown-parameters-refused": ("an unknown parameter is refused", refusing(_unknown_parameter)),
+    "slots-restricted-returned-unasked": (
+        "a slot search without a filter finds slots that are kept for some",
+        querying(_as_of_somebody),
+    ),
+    "slots-restricted-hidden-from-both": (
+        "a slot search with both filters finds no slots that are kept for some",
+        querying(_unfiltered_if_by_both),
+    ),
+    "slots-fewer-with-organisations": (
+        "the include of organisations, without that of locations, makes a search find one slot less",
+        afterwards(_one_slot_less),
+    ),
+    "slots-unusual-prefixes-fail": (
+        "a slot search whose bounds have other prefixes than ge and le, or none, is answered with 500",
+        refusing(_unusual_prefix, "INTERNAL_SERVER_ERROR"),
+    ),
+    "slots-times-refused": (
+        "a slot search whose bounds have a time is refused",
+        refusing(_has_time, "INVALID_PARAMETER"),
+    ),
+    "slots-past-refused": ("a slot search in the past is refused", refusing(_in_the_past, "INVALID_PARAMETER")),
+    "slots-unknown-parameters-refused": (
+        "an unknown parameter is refused",
+        refusing(_unknown_parameter, "INVALID_PARAMETER"),
+    ),
     **{
-        f"slots-include-of-{name}s-refused": (f"the include of {name}s is refused", refusing(_includes(include)))
+        f"slots-include-of-{name}s-refused": (
+            f"the include of {name}s is refused",
+            refusing(_includes(include), "INVALID_PARAMETER"),
+        )
         for name, include in SLOT_INCLUDES.items()
     },
-    "slots-unknown-filters-refused": ("an unknown search filter is refused", refusing(_unknown_filter)),
+    "slots-unknown-filters-refused": (
+        "an unknown search filter is refused",
+        refusing(_unknown_filter, "INVALID_PARAMETER"),
+    ),
     "slots-parameters-not-checked": (
         "corrupt parameters find nothing instead of being refused",
         passing("INVALID_PARAMETER", _nothing),
@@ -218,7 +274,7 @@ _RANGES = {
     "day-before-range-returned": ("a retrieval begins one day early", querying(_moved_bound("ge", -1))),
     "day-after-range-returned": ("a retrieval ends one day late", querying(_moved_bound("le", 1))),
     "first-day-left-out": ("a retrieval begins one day late", querying(_moved_bound("ge", 1))),
-    "single-day-range-refused": ("a retrieval of a single day is refused", refusing(_one_day)),
+    "single-day-range-refused": ("a retrieval of a single day is refused", refusing(_one_day, "INVALID_PARAMETER")),
     "reversed-range-accepted": ("a range that ends before it begins is turned round", querying(_unreversed)),
     "range-prefixes-not-checked": ("the prefixes of a range are not looked at", querying(_upright)),
     "retrieval-without-range-answered": ("a retrieval without a range is answered", querying(_with_range)),
@@ -230,7 +286,10 @@ _RANGES = {
         "a patient who is not there has no appointments",
         passing("PATIENT_NOT_FOUND", _nothing),
     ),
-    "retrieval-unknown-parameters-refused": ("an unknown parameter is refused", refusing(_unknown_parameter)),
+    "retrieval-unknown-parameters-refused": (
+        "an unknown parameter is refused",
+        refusing(_unknown_parameter, "INVALID_PARAMETER"),
+    ),
 }
 
 FAULTS = (
@@ -283,7 +342,7 @@ FAULTS = (
         handling_fault(
             f"{key}-unknown-parameters-refused",
             "an unknown parameter is refused",
-            refusing(_unknown_parameter),
+            refusing(_unknown_parameter, "INVALID_PARAMETER"),
             key,
         )
         for key in (*FINDS.split(), "get-the-capability-statement")

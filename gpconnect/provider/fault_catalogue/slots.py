@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from gpconnect.provider.answer import Answer
-from gpconnect.provider.fault_catalogue.building import Element, fault, of_type, on, within
+from gpconnect.provider.fault_catalogue.building import Element, fault, of_type, on, replaced_by, within
 from gpconnect.provider.faults import Mutator
 
 SEARCH = "search-for-free-slots"
@@ -50,6 +50,11 @@ def _nothing_found(answer: Answer, _interaction: str | None) -> None:
         answer.resource.pop("entry", None)
 
 
+def _none_as_404(answer: Answer, _interaction: str | None) -> None:
+    if answer.status == 200 and answer.resource and not answer.resource.get("entry"):
+        replaced_by("NO_RECORD_FOUND")(answer)
+
+
 FAULTS = (
     fault("slots-ignore-status-parameter", "a slot search without status=free is answered", shows_in=SEARCH),
     fault("slots-not-free-returned", "slots that are not free are returned", shows_in=BOTH),
@@ -82,5 +87,8 @@ FAULTS = (
         SEARCH,
     ),
     fault("slots-none-found", "every slot search finds nothing", within(SEARCH, _nothing_found), SEARCH),
+    fault(
+        "slots-none-as-404", "a slot search that finds nothing is an error", within(SEARCH, _none_as_404), SEARCH
+    ),
     fault("slot-times-in-utc", "slot times are in UTC instead of UK local time", on("Slot", _utc), SEARCH),
 )
