@@ -132,6 +132,8 @@ class Connection:
             self.pacing.wait()
             made = self._exchanged(request)
             self.pacing.answered()
+        if made.response is not None:
+            self.guard.hear(made.response.body)
         self._reachability.note(made.failure)
         return made
 

@@ -33,6 +33,7 @@ _ODS_CODES: Final = (
     re.compile(rf'"value"\s*:\s*"{_CODE}"\s*,\s*"system"\s*:\s*"[^"]*/(?:{_CODE_LABELS})"'),
     re.compile(rf'(?:{_CODE_LABELS})"\s*/>\s*<value\s+value="{_CODE}"'),
 )
+_APPOINTMENTS: Final = (b'"Appointment"', b"<Appointment")
 _IN_SERVICE_ROOT: Final = re.compile(rf"/{_CODE}/(?:DSTU2|STU3|R4)/", re.IGNORECASE)
 
 
@@ -67,12 +68,14 @@ class Guard:
     """What a request may speak of.
 
     ``ods_codes`` are the organisations that may be named; ``None`` checks none. ``hosts`` are names in the NHS's
-    domains that are no live ones; they do not open the live Spine.
+    domains that are no live ones; they do not open the live Spine. A code that the provider wrote into an
+    appointment may go back to it in a body: to amend or cancel that appointment is to send it back.
     """
 
     nhs_numbers: tuple[NumberRange, ...] = (NumberRange.of(TEST_NUMBERS),)
     ods_codes: frozenset[str] | None = None
     hosts: frozenset[str] = field(default_factory=frozenset)
+    _heard: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def check(self, request: Request) -> None:
         """Raise ``UnsafeRequestError`` when a request must not be sent."""
@@ -80,9 +83,15 @@ class Guard:
         where = f"{request.method} {_NUMBER.sub('**********', urlsplit(request.url).path)}"
         for part in _parts(request):
             self._check_numbers(part, where)
-            if _CODE_LABEL.search(part):
-                for pattern in _ODS_CODES:
-                    self._check_codes(pattern.findall(part), where)
+            self._check_codes(_codes(part), where)
+        for text in _contents(request):
+            self._check_numbers(text, where)
+            self._check_codes((one for one in _codes(text) if one not in self._heard), where)
+
+    def hear(self, body: bytes) -> None:
+        """Take note of the ODS codes that the provider wrote into appointments."""
+        if any(name in body for name in _APPOINTMENTS):
+            self._heard.update(_codes(body.decode("utf-8", "replace")))
 
     def check_url(self, url: str) -> None:
         """Raise ``UnsafeRequestError`` when a URL leads to a live host or to an organisation that is not listed."""
@@ -124,11 +133,23 @@ class Guard:
             )
 
 
+def _codes(text: str) -> list[str]:
+    """Return what stands in a text as the value of an identifier in a system of ODS codes."""
+    if not _CODE_LABEL.search(text):
+        return []
+    return [code for pattern in _ODS_CODES for code in pattern.findall(text)]
+
+
 def _parts(request: Request) -> Iterator[str]:
+    """Yield the parts of a request besides its body, as text."""
     yield unquote(unquote(request.url))
     yield "\n".join(
         _token_text(value) if name.lower() == "authorization" else value for name, value in request.headers
     )
+
+
+def _contents(request: Request) -> Iterator[str]:
+    """Yield the body, and the message that is sent in place of the request, as text."""
     yield request.body.decode("utf-8", "replace")
     if request.message is not None:
         yield unquote(request.message.decode("utf-8", "replace"))

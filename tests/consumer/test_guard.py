@@ -89,6 +89,18 @@ def test_an_ods_code_that_is_not_listed_is_refused_wherever_it_stands(unsafe: Re
         GUARD.check(unsafe)
 
 
+def test_a_code_that_the_provider_wrote_into_an_appointment_may_go_back_in_a_body_only() -> None:
+    guard = Guard(ods_codes=frozenset({"A20047"}))
+    identified = {"identifier": [{"system": ODS_CODE, "value": "B82617"}]}
+    guard.hear(json.dumps({"resourceType": "Organization", **identified}).encode())
+    with pytest.raises(UnsafeRequestError):
+        guard.check(request(body=identified))
+    guard.hear(json.dumps({"resourceType": "Appointment", "contained": [identified]}).encode())
+    guard.check(request(body=identified))
+    with pytest.raises(UnsafeRequestError):
+        guard.check(request(f"/Organization?identifier={ODS_CODE}|B82617"))
+
+
 @pytest.mark.parametrize("value", ["A20047", "a11111", "222233334444", "", "9990000018", "NOBODY"])
 def test_listed_codes_and_what_is_no_ods_code_pass(value: str) -> None:
     GUARD.check(request(f"/Organization?identifier={ODS_CODE}|{value}"))
