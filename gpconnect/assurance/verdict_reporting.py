@@ -82,6 +82,10 @@ class _Worker:
         self._config = config
         self._message = ""
         self._deselected: list[pytest.Item] = []
+        self._expected: list[str] = []
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self._expected = [item.nodeid for item in session.items if is_scenario(item)]
 
     def pytest_deselected(self, items: Iterable[pytest.Item]) -> None:
         self._deselected += filter(is_scenario, items)
@@ -101,6 +105,7 @@ class _Worker:
                 "stop": stopped.value if stopped else None,
                 "message": self._message,
                 "left_out": dict(count_by_interaction(self._deselected)),
+                "expected": self._expected,
                 "appointments": stash.get(APPOINTMENTS, None),
             }
         return done
@@ -146,11 +151,6 @@ class VerdictReporting:
         self._run.left_out = count_by_interaction(self._deselected)
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_node_collection_finished(self, ids: Iterable[str]) -> None:
-        """Take note of which tests the workers found."""
-        self._expected.update(ids)
-
-    @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Node) -> None:
         """Take over what a worker knows beyond its reports."""
         told = getattr(node, "workeroutput", {}).get(_FROM_WORKER)
@@ -158,6 +158,7 @@ class VerdictReporting:
             return
         self._run.provider = self._run.provider or told["provider"]
         self._run.left_out = told["left_out"]
+        self._expected.update(told["expected"])
         if told["appointments"]:
             _add(self._run.appointments, told["appointments"])
         if told["stop"]:

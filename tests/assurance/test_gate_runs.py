@@ -257,10 +257,11 @@ def test_a_worker_that_ends_the_run_says_why(pytester: pytest.Pytester) -> None:
     assert (verdict["verdict"], verdict["exit_code"]) == ("incomplete", 5)
 
 
-def test_tests_that_are_no_scenarios_get_no_verdict(pytester: pytest.Pytester) -> None:
+@pytest.mark.parametrize("options", [(), ("-n2",)])
+def test_tests_that_are_no_scenarios_get_no_verdict(pytester: pytest.Pytester, options: tuple[str, ...]) -> None:
     write_suite(pytester.path, good=GREEN)
     pytester.makepyfile(test_plain="def test_plain(): pass")
-    result = pytester.runpytest("test_plain.py")
+    result = pytester.runpytest("test_plain.py", *options)
     assert result.ret == pytest.ExitCode.OK
     result.stdout.no_fnmatch_line("*= verdict =*")
     result = pytester.runpytest("--collect-only")
