@@ -125,7 +125,7 @@ class Score:
         applicable = [case.name for case in self.baseline if case.outcome != "not applicable"]
         return [name for name in applicable if name not in self.seen]
 
-    @property
+    @cached_property
     def seen(self) -> frozenset[str]:
         """The names of the scenarios that a fault made fail."""
         return frozenset(name for run in self.runs for name in run.killers)
