@@ -105,8 +105,14 @@ class Score:
 
     def of(self, requirement: str) -> tuple[int, int]:
         """Return how many faults violate a requirement, and how many of these scenarios reported by its ID."""
-        having = [run for run in self.runs if requirement in run.fault.requirements]
-        return len(having), sum(requirement in run.noticed for run in having)
+        noticed = [
+            one for run, one in zip(self.runs, self._noticed, strict=True) if requirement in run.fault.requirements
+        ]
+        return len(noticed), sum(requirement in one for one in noticed)
+
+    @cached_property
+    def _noticed(self) -> list[frozenset[str]]:
+        return [run.noticed for run in self.runs]
 
     @property
     def unproven(self) -> list[str]:
@@ -119,7 +125,7 @@ class Score:
         applicable = [case.name for case in self.baseline if case.outcome != "not applicable"]
         return [name for name in applicable if name not in self.seen]
 
-    @property
+    @cached_property
     def seen(self) -> frozenset[str]:
         """The names of the scenarios that a fault made fail."""
         return frozenset(name for run in self.runs for name in run.killers)
