@@ -14,6 +14,7 @@ OTHERS = 2
 MORE = 30
 PROOFS = 3
 CHEAP = 0  # the order of interactions that need no appointment, and so no search for free slots
+DEAREST = 99  # scenarios of no interaction, such as races, go through all of them
 
 
 class Plan:
@@ -93,7 +94,9 @@ class Plan:
 
 
 def _cost(case: Case) -> int:
-    return interaction(case.interaction).order if case.interaction else CHEAP
+    if case.interaction:
+        return interaction(case.interaction).order
+    return CHEAP if case.secure else DEAREST
 
 
 def _in_turn(cases: Sequence[Case], kind: Callable[[Case], str]) -> list[Case]:
@@ -131,4 +134,4 @@ def _rarity(fault: Fault, case: Case, claims: Mapping[str, int]) -> int:
 def _reached(fault: Fault, case: Case) -> bool:
     if case.secure and fault not in transport.FAULTS:
         return False
-    return not fault.interactions or case.interaction in fault.interactions
+    return not fault.interactions or not case.interaction or case.interaction in fault.interactions
