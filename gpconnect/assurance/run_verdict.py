@@ -298,3 +298,12 @@ def _waiver_problems(waivers: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
 def _left_behind(run: RunFacts) -> Iterator[Problem]:
     for line in run.appointments["left"]:
         yield {"kind": ProblemKind.LEFT_BEHIND.value, "place": "", "message": line}
+
+
+def add_appointments(appointments: Appointments, more: Appointments) -> None:
+    """Add what another process booked and gave back to the account of a run."""
+    appointments["booked"] += more["booked"]
+    appointments["cancelled"] += more["cancelled"]
+    appointments["slots_booked"] += more["slots_booked"]
+    appointments["slots_returned"] += more["slots_returned"]
+    appointments["left"] += more["left"]

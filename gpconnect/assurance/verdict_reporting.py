@@ -10,7 +10,15 @@ import pytest
 
 from gpconnect.assurance import verdict_json
 from gpconnect.assurance.run import EDITION, RUN
-from gpconnect.assurance.run_verdict import Appointments, Decision, Problem, ProblemKind, RunFacts, verdict_of
+from gpconnect.assurance.run_verdict import (
+    Appointments,
+    Decision,
+    Problem,
+    ProblemKind,
+    RunFacts,
+    add_appointments,
+    verdict_of,
+)
 from gpconnect.assurance.scenario_record import attach_record, record_in
 from gpconnect.assurance.selection import count_by_interaction, is_scenario
 from gpconnect.assurance.stop import STOP, Stop
@@ -160,7 +168,7 @@ class VerdictReporting:
         self._run.left_out = told["left_out"]
         self._expected.update(told["expected"])
         if told["appointments"]:
-            _add(self._run.appointments, told["appointments"])
+            add_appointments(self._run.appointments, told["appointments"])
         if told["stop"]:
             self._stopped(Stop(told["stop"]), told["message"])
 
@@ -231,7 +239,7 @@ class VerdictReporting:
         self._run.embedded = is_embedded(self._config)
         self._run.expected = len(self._run.scenarios) + len(self._expected - self._seen)
         if APPOINTMENTS in stash:
-            _add(self._run.appointments, stash[APPOINTMENTS])
+            add_appointments(self._run.appointments, stash[APPOINTMENTS])
         self._run.ended = dt.datetime.now(dt.UTC)
 
     def _write(self) -> VerdictJson:
@@ -277,14 +285,6 @@ def _paths(config: pytest.Config) -> Iterator[str]:
     given = {Path(config.invocation_params.dir, path.split("::")[0]).resolve() for path in config.args}
     if not usual <= given or any("::" in path for path in config.args):
         yield from config.args
-
-
-def _add(appointments: Appointments, more: Appointments) -> None:
-    appointments["booked"] += more["booked"]
-    appointments["cancelled"] += more["cancelled"]
-    appointments["slots_booked"] += more["slots_booked"]
-    appointments["slots_returned"] += more["slots_returned"]
-    appointments["left"] += more["left"]
 
 
 def _said(excinfo: pytest.ExceptionInfo[BaseException]) -> str:

@@ -14,7 +14,7 @@ from gpconnect.assurance.bundle import EVIDENCE_FOLDER, BundleError, Manifest, h
 from gpconnect.assurance.evidence import EvidenceError, ProcessEvidence, divergences_file, read_evidence
 from gpconnect.assurance.recomputed import differences, recompute
 from gpconnect.assurance.recorded_judgements import decided_again, evidence_problems
-from gpconnect.assurance.run_verdict import Appointments
+from gpconnect.assurance.run_verdict import Appointments, add_appointments
 from gpconnect.assurance.suite_fingerprint import project_folder, suite_fingerprint
 from gpconnect.assurance.verdict_json import FILE_NAME as VERDICT_FILE
 from gpconnect.assurance.verdict_json import ScenarioJson, VerdictFileError, VerdictJson
@@ -108,7 +108,7 @@ def _judged_again(
     for process in processes:
         again = _replayed(folder, process.name)
         scenarios += again["scenarios"]
-        _add(appointments, again["appointments"])
+        add_appointments(appointments, again["appointments"])
         diverging += json.loads(divergences_file(folder / EVIDENCE_FOLDER, process.name).read_text("utf-8"))
     bypassed = {one.id for process in processes for one in process.scenarios if one.bypassed}
     scenarios += [one for one in verdict["scenarios"] if one["id"] in bypassed]
@@ -134,11 +134,3 @@ def _replayed(folder: Path, process: str) -> VerdictJson:
         raise BundleError(
             f"the evidence of process {process!r} cannot be gone through: {' / '.join(last)}"
         ) from None
-
-
-def _add(appointments: Appointments, more: Appointments) -> None:
-    appointments["booked"] += more["booked"]
-    appointments["cancelled"] += more["cancelled"]
-    appointments["slots_booked"] += more["slots_booked"]
-    appointments["slots_returned"] += more["slots_returned"]
-    appointments["left"] += more["left"]

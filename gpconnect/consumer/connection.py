@@ -132,8 +132,6 @@ class Connection:
             self.pacing.wait()
             made = self._exchanged(request)
             self.pacing.answered()
-        if made.response is not None:
-            self.guard.hear(made.response.body)
         self._reachability.note(made.failure)
         return made
 
@@ -179,7 +177,9 @@ class Connection:
         return self.logged(send_message(settings, request, message, cut=cut))
 
     def logged(self, made: Exchange) -> Exchange:
-        """Write an exchange to the log when there is one, and hand it back."""
+        """Let the guard hear an exchange, write it to the log when there is one, and hand it back."""
+        if made.response is not None:
+            self.guard.hear(made.response.body)
         if self._log is not None:
             self._log.write(made)
         return made

@@ -14,11 +14,11 @@ from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS, MIME_TYPES
 EMPTY = {"resourceType": "Bundle", "type": "searchset"}
 NUMBER = f"{IDENTIFIER_SYSTEMS['nhs_number']}|9990000018"
 URLS = {
-    "find-a-patient": f"https://here/root/Patient?identifier={NUMBER}",
-    "read-a-patient": "https://here/root/Patient/2",
-    "read-a-location": "https://here/root/Location/2",
-    "retrieve-a-patients-appointments": "https://here/root/Patient/2/Appointment?start=ge2026-01-01",
-    "get-the-capability-statement": "https://here/root/metadata",
+    "find-a-patient": f"https://here/base/Patient?identifier={NUMBER}",
+    "read-a-patient": "https://here/base/Patient/2",
+    "read-a-location": "https://here/base/Location/2",
+    "retrieve-a-patients-appointments": "https://here/base/Patient/2/Appointment?start=ge2026-01-01",
+    "get-the-capability-statement": "https://here/base/metadata",
 }
 
 

@@ -30,7 +30,7 @@ GOOD_HEADERS = {
     "Cache-Control": "no-store",
     "Content-Encoding": "gzip",
     "Strict-Transport-Security": "max-age=31536000",
-    "Content-Location": "https://here/root/Patient/2/_history/3",
+    "Content-Location": "https://here/base/Patient/2/_history/3",
     "Last-Modified": "Sat, 02 Feb 2013 12:02:47 GMT",
 }
 LONG = b"{" + b" " * 2000 + b"}"
@@ -41,7 +41,7 @@ def answer(
 ) -> Exchange:
     sent = {name: value for name, value in {**GOOD_HEADERS, **headers}.items() if value}
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    request = Request(key, method, "https://here/root/Patient/2", ())
+    request = Request(key, method, "https://here/base/Patient/2", ())
     return Exchange(request, Response(status, list(sent.items()), content), datetime.now(UTC), 1)
 
 
@@ -66,7 +66,7 @@ JUDGES: list[tuple[Callable[[Exchange, str], Judgement], Exchange, str]] = [
         "Strict-Transport-Security",
     ),
     (answers.judge_content_location, answer(**{"Content-Location": ""}), "Content-Location"),
-    (answers.judge_content_location, answer(**{"Content-Location": "/root/Patient/22"}), "Content-Location"),
+    (answers.judge_content_location, answer(**{"Content-Location": "/base/Patient/22"}), "Content-Location"),
     (answers.judge_last_modified, answer(**{"Last-Modified": "yesterday"}), "Last-Modified"),
     (
         answers.judge_no_space_before_charset,
@@ -118,7 +118,7 @@ def test_the_format_is_that_of_the_content_type() -> None:
         ("its version", {"meta": {"profile": [PROFILES["Patient"]]}}, "Patient.meta.versionId"),
         (
             "relative references only",
-            {"managingOrganization": {"reference": "https://here/root/Organization/14"}},
+            {"managingOrganization": {"reference": "https://here/base/Organization/14"}},
             "Patient.managingOrganization.reference",
         ),
     ],

@@ -16,7 +16,7 @@ from gpconnect.consumer.xml_faults import XML_FAULTS, broken_xml
 from gpconnect.spec import interaction
 
 BODY = b'{"resourceType": "Appointment", "status": "booked"}'
-REQUEST = Request("book-an-appointment", "POST", "http://here/root/Appointment", [("Ssp-From", "1")], BODY)
+REQUEST = Request("book-an-appointment", "POST", "http://here/base/Appointment", [("Ssp-From", "1")], BODY)
 
 READABLE = {
     "that is an array",

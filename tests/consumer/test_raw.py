@@ -50,8 +50,8 @@ def answering(content: bytes) -> Answer:
 
 
 def test_a_message_is_what_http_makes_of_a_request() -> None:
-    message = message_of(request_to("http://here:81/root/Patient?a=b", b"{}"))
-    assert message.startswith(b"POST /root/Patient?a=b HTTP/1.1\r\nHost: here:81\r\nAccept: x\r\n")
+    message = message_of(request_to("http://here:81/base/Patient?a=b", b"{}"))
+    assert message.startswith(b"POST /base/Patient?a=b HTTP/1.1\r\nHost: here:81\r\nAccept: x\r\n")
     assert message.endswith(b"Content-Length: 2\r\n\r\n{}")
     assert b"Accept-Encoding" not in message
 

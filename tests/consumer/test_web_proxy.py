@@ -51,7 +51,7 @@ def connection_to(root: str, proxy: TunnelProxy, **settings: object) -> Connecti
 
 def test_requests_and_messages_go_through_the_tunnel() -> None:
     with tunnel_proxy() as proxy, provider() as port:
-        root = f"http://provider.example:{port}/root"
+        root = f"http://provider.example:{port}/base"
         made = connection_to(root, proxy)
         request = Request("find-a-patient", "GET", f"{root}/Patient", [])
         assert made.failure_to_connect() is None
@@ -78,7 +78,7 @@ def contexts(authority: trustme.CA, name: str) -> tuple[ssl.SSLContext, ssl.SSLC
 def test_tls_runs_inside_the_tunnel_and_expects_the_name_that_is_set(authority: trustme.CA) -> None:
     server, client = contexts(authority, "inside.example")
     with tunnel_proxy() as proxy, provider(server) as port:
-        root = f"https://outside.example:{port}/root"
+        root = f"https://outside.example:{port}/base"
         request = Request("find-a-patient", "GET", f"{root}/Patient", [])
         wrong = connection_to(root, proxy, ssl_context=client)
         assert "outside.example" in str(wrong.exchange(request).failure)
@@ -93,7 +93,7 @@ def test_tls_runs_inside_the_tunnel_and_expects_the_name_that_is_set(authority: 
 
 def test_what_the_proxy_refuses_is_told() -> None:
     with tunnel_proxy(REFUSAL) as proxy:
-        root = "http://provider.example:8080/root"
+        root = "http://provider.example:8080/base"
         made = connection_to(root, proxy)
         request = Request("find-a-patient", "GET", f"{root}/Patient", [])
         told = (
