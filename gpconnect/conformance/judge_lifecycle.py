@@ -113,8 +113,8 @@ def judge_list(
     found = resource_of(exchange)
     for known in own:
         entry = entry_of(found, known.id)
-        missing = [] if entry else [Problem("", "in the patient's list", "not there")]
-        judgement.add(LISTED, missing or unlike(known.now, entry or {}), known.name)
+        judgement.add(LISTED, [] if entry else [Problem("", "in the patient's list", "not there")], known.name)
+        judgement.add(READ_AS_CHANGED, unlike(known.now, entry) if entry else (), known.name)
     strangers = [one.name for one in others if entry_of(found, one.id)]
     problems = [Problem(one, "not in the list of another patient", "there") for one in strangers]
     judgement.add(LISTED_OF_OTHERS, problems)

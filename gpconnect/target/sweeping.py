@@ -46,7 +46,14 @@ class Swept:
 def journals(folder: Path, provider: str | None = None) -> list[Path]:
     """Return the journals in a folder, those about one provider (its service root URL) or all of them."""
     found = sorted(folder.glob(NAMES))
-    return [one for one in found if provider is None or read_journal(one).provider in ("", provider)]
+    return [one for one in found if provider is None or _is_about(one, provider)]
+
+
+def _is_about(path: Path, provider: str) -> bool:
+    try:
+        return read_journal(path).provider in ("", provider)
+    except FileNotFoundError:  # its run has just ended well, and nothing is left to sweep
+        return False
 
 
 def sweep(consumer: Consumer, folder: Path) -> Swept:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -74,10 +75,11 @@ def _start(make: type[SpawnProcess], pipe: tuple[Connection, Connection]) -> tup
 def _pytest(orders: Connection) -> None:
     """Run pytest in this process with nothing on its outputs; a parent that has gone ends it."""
     os.chdir(PROJECT)
-    with open(os.devnull, "w") as nothing:
+    with open(os.devnull, "w") as nothing, tempfile.TemporaryDirectory(prefix="gpconnect-faults-") as journals:
         sys.stdout = nothing
+        options = ["-qq", "--tb=no", "-p", "no:cacheprovider", f"--booking-journals={journals}"]
         try:
-            pytest.main(["-qq", "--tb=no", "-p", "no:cacheprovider", "features"], plugins=[Turns(orders)])
+            pytest.main([*options, "features"], plugins=[Turns(orders)])
         except EOFError:
             return
 

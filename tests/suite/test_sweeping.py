@@ -24,6 +24,7 @@ from gpconnect.target.booking_journal import NAMES, read_journal
 from gpconnect.target.embedded import embedded_provider
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.settings import TargetSettings
+from gpconnect.target.sweeping import journals
 from gpconnect.target.testdata_files import read_test_data
 from tests.suite.test_runs import PROJECT, run_suite
 from tests.target.hindered_network import HinderedNetwork, hindered_network
@@ -167,6 +168,11 @@ def test_a_run_that_goes_on_is_left_alone(practice: Practice, tmp_path: Path) ->
         process.wait()
     assert "0 cancelled, 0 left" in sweep(practice, tmp_path).stdout
     assert not journal.exists()
+
+
+def test_a_journal_whose_run_ends_at_this_moment_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "bookings-1.jsonl").symlink_to(tmp_path / "removed-by-its-run")
+    assert journals(tmp_path, "https://provider.example/A20047/STU3/1/gpconnect") == []
 
 
 def test_a_line_that_the_crash_cut_short_is_passed_over_and_any_other_named(tmp_path: Path) -> None:

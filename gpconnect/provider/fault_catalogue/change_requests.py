@@ -177,18 +177,23 @@ def _is_minimal(call: Call) -> bool:
 
 def _identifiers(body: Body) -> list[Body]:
     try:
-        return list(_patient(body)["identifier"])
+        found = _patient(body)["identifier"]
     except (LookupError, TypeError):
-        return []  # a body that is refused for its form
+        found = None
+    return _objects(found)  # none in a body that is refused for its form
+
+
+def _objects(items: object) -> list[Body]:
+    return [one for one in items if isinstance(one, dict)] if isinstance(items, list) else []
 
 
 def _activate(call: Call) -> None:
     for one in _identifiers(call.body or {}):
-        call.store.run("UPDATE patient SET state = 'active' WHERE nhs_number = ?", one.get("value"))
+        call.store.run("UPDATE patient SET state = 'active' WHERE nhs_number = ?", str(one.get("value")))
 
 
 def _take_slots(call: Call) -> None:
-    for one in (call.body or {}).get("slot", ()):
+    for one in _objects((call.body or {}).get("slot")):
         call.store.run("UPDATE slot SET status = 'busy' WHERE id = ?", str(one.get("reference")).rpartition("/")[2])
 
 
