@@ -17,7 +17,7 @@ FEATURES = Path(__file__).parents[2] / "features"
 SEEN = {
     "amended-slots-not-freed": ("CANC-019", 4),
     "versions-come-back": ("GEN-043", 4),
-    "rebooking-revives-cancelled": ("RETR-017", 10),
+    "rebooking-revives-cancelled": ("RAPP-019", 10),
 }
 
 
