@@ -14,9 +14,9 @@ from pytest_bdd.parser import FeatureParser, ScenarioTemplate
 from small_suite import SmallRun, run_pytest, run_small_suite
 
 from gpconnect.assurance import allure_result, scenario_facts
-from gpconnect.assurance.allure_reporting import without_paths
 from gpconnect.assurance.allure_result import conclude, describe, place, status_message
 from gpconnect.assurance.outcomes import Outcome, ScenarioResult
+from gpconnect.assurance.result_writer import without_paths
 from gpconnect.assurance.scenario_facts import ScenarioFacts
 from gpconnect.assurance.waivers import Waiver
 from gpconnect.conformance.finding import Finding
