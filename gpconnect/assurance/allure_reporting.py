@@ -2,7 +2,8 @@
 
 import json
 import platform
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from pytest_bdd.parser import Feature, Scenario, Step
 from gpconnect import __version__
 from gpconnect.assurance.allure_result import CATEGORIES, conclude, describe
 from gpconnect.assurance.outcomes import RESULT, Blocked, NotApplicable
-from gpconnect.assurance.result_files import RESULT_FILES, ResultFiles, shown
+from gpconnect.assurance.result_files import RESULT_FILES, ResultFiles, ResultFilesError, shown
 from gpconnect.assurance.result_writer import Attachment, Captured, Manner, Shown
 from gpconnect.assurance.run import KEPT_AS_IT_IS, REDACTOR, RUN
 from gpconnect.assurance.scenario_facts import scenario_facts
@@ -74,7 +75,8 @@ class _ScenarioReporter(AllureReporter):
         result = self._items.pop(uuid)
         self._items.cleanup()
         attached, self._attached = self._attached, []
-        self._files.write(result, attached)
+        with _told():
+            self._files.write(result, attached)
 
     def attach_data(
         self,
@@ -164,7 +166,8 @@ class AllureReporting:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
         """Write the environment and the categories of failures beside the results, and see that all is written."""
-        self._files.close()
+        with _told():
+            self._files.close()
         folder = Path(self._config.option.allure_report_dir)
         (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=2), encoding="utf-8")
         run = self._config.stash.get(RUN, None)
@@ -191,6 +194,15 @@ class AllureReporting:
             self._reporter.attach("table", table)
         if step.docstring is not None:
             self._reporter.attach("text", step.docstring)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """End the run when its results cannot be written: what it went on to find would be lost."""
+    try:
+        yield
+    except ResultFilesError as error:
+        pytest.exit(f"--alluredir: results cannot be written: {error}", returncode=pytest.ExitCode.INTERNAL_ERROR)
 
 
 def _status_of(exception: BaseException) -> str:

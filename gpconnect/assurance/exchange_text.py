@@ -50,10 +50,11 @@ def _message(
 ) -> str:
     size = len(body) if size is None else size
     lines = [start, *(f"{name}: {value}" for name, value in headers), ""]
+    if size > ATTACHMENT_LIMIT:  # said before the body, whose end is cut off
+        lines.append(f"[the body has {size} bytes]")
     # More than the limit is never shown, so there is no use in laying out more than that.
     shown = body[: ATTACHMENT_LIMIT + 1].decode("utf-8", "backslashreplace")
-    text = redact("\n".join([*lines, laid_out(shown) if body else "(no body)"]))
-    return text if size <= ATTACHMENT_LIMIT + 1 else f"{text}\n[the body has {size} bytes]"
+    return redact("\n".join([*lines, laid_out(shown) if body else "(no body)"]))
 
 
 @lru_cache(maxsize=128)
