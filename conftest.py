@@ -18,6 +18,7 @@ pytest_plugins = [
     "gpconnect.assurance.junit_reporting",
     "gpconnect.assurance.markdown_reporting",
     "gpconnect.assurance.role_summary",
+    "gpconnect.assurance.long_lived",
     "fixtures.provider_under_test",
     "fixtures.evidence",
     "fixtures.scenario",

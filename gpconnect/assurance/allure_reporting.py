@@ -2,39 +2,33 @@
 
 import json
 import platform
-import re
-import sysconfig
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
-from allure_commons.model2 import Status, StatusDetails, TestResult, TestStepResult
+from allure_commons.model2 import Status, StatusDetails, TestStepResult
 from allure_commons.reporter import AllureReporter
 from allure_commons.types import AttachmentType
 from allure_commons.utils import now, uuid4
-from attr import asdict
 from pytest_bdd.parser import Feature, Scenario, Step
 
 from gpconnect import __version__
 from gpconnect.assurance.allure_result import CATEGORIES, conclude, describe
-from gpconnect.assurance.exchange_text import cut, request_text, response_text
 from gpconnect.assurance.outcomes import RESULT, Blocked, NotApplicable
-from gpconnect.assurance.result_files import ResultFiles
+from gpconnect.assurance.result_files import RESULT_FILES, ResultFiles, ResultFilesError, shown
+from gpconnect.assurance.result_writer import Attachment, Captured, Manner, Shown
 from gpconnect.assurance.run import KEPT_AS_IT_IS, REDACTOR, RUN
 from gpconnect.assurance.scenario_facts import scenario_facts
-from gpconnect.consumer.curl import curl_command
-from gpconnect.consumer.exchange import Exchange, Recorder
-from gpconnect.consumer.redaction import Redactor
+from gpconnect.consumer.exchange import Recorder
 from gpconnect.spec import DEFAULT_EDITION, edition
 
 _CONFLICT = (
     "allure-pytest-bdd is installed beside allure-pytest, and both claim the option --alluredir.\n"
     "Remove it (pip uninstall allure-pytest-bdd), or switch it off for this run: pytest -p no:allure_pytest_bdd"
 )
-_TOKEN_NOTE = "# Repeats the request byte for byte. An audit token in it expires five minutes after it was made."
-_REDACTED_NOTE = "# Tokens and personal data are redacted: what repeats the request is written with --no-redaction."
 _CAPTURED = ("log", "stdout", "stderr")
 
 
@@ -50,10 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
     listener = config.pluginmanager.get_plugin("allure_listener")
     if listener is not None:
         redactor = config.stash.get(REDACTOR, KEPT_AS_IT_IS)
-        files = ResultFiles(Path(config.option.allure_report_dir))
-        listener.allure_logger = _ScenarioReporter(config.rootpath, files, redactor)
+        folder = Path(config.option.allure_report_dir)
+        manner = Manner(folder, config.rootpath, redactor.key, redactor.enabled)
+        files = config.stash[RESULT_FILES] = ResultFiles(manner, redactor)
+        listener.allure_logger = reporter = _ScenarioReporter(files)
         _leave_fixtures_out(config.pluginmanager, listener)
-        reporting = AllureReporting(config, listener.allure_logger, files)
+        reporting = AllureReporting(config, reporter, files)
         config.pluginmanager.register(reporting, "gpconnect_allure_reporting")
 
 
@@ -69,22 +65,18 @@ def _leave_fixtures_out(plugins: pytest.PytestPluginManager, listener: Any) -> N
 class _ScenarioReporter(AllureReporter):
     """Keeps noise and machine-specific paths out of what allure-pytest reports, and the scenarios from waiting."""
 
-    def __init__(self, root: Path, files: ResultFiles, redactor: Redactor) -> None:
+    def __init__(self, files: ResultFiles) -> None:
         super().__init__()
-        self._root = root
         self._files = files
-        self._redactor = redactor
+        self._attached: list[Attachment] = []
 
     def close_test(self, uuid: str) -> None:
         """Report a test's result."""
         result = self._items.pop(uuid)
         self._items.cleanup()
-        _plain_details(result, self._root)
-        _redact(result, self._redactor)
-        content = json.dumps(asdict(result, filter=_is_said), ensure_ascii=False)
-        self._files.write(
-            result.file_pattern.format(prefix=result.uuid), content.encode("utf-8", "backslashreplace")
-        )
+        attached, self._attached = self._attached, []
+        with _told():
+            self._files.write(result, attached)
 
     def attach_data(
         self,
@@ -95,21 +87,23 @@ class _ScenarioReporter(AllureReporter):
         extension: str | None = None,
         parent_uuid: str | None = None,
     ) -> None:
-        """Attach text or bytes; what pytest captured is rid of paths, evidence never touched."""
-        if name in _CAPTURED and isinstance(body, str):
-            body = cut(self._redactor.text(without_paths(body, self._root)))
+        """Attach text or bytes."""
         file_name = self._attach(uuid, name, attachment_type, extension, parent_uuid)
-        self._files.write(file_name, body.encode("utf-8", "backslashreplace") if isinstance(body, str) else body)
+        text = body if isinstance(body, str) else body.decode("utf-8", "backslashreplace")
+        self._attached.append((file_name, Captured(text) if name in _CAPTURED else text))
+
+    def attach(self, name: str, content: Shown | str) -> None:
+        """Attach an exchange or a text to the step that is open."""
+        self._attached.append((self._attach(uuid4(), name, AttachmentType.TEXT), content))
 
 
 class AllureReporting:
     """Turns each scenario into an Allure result: Gherkin steps, exchanges on the step that made them, outcome."""
 
-    def __init__(self, config: pytest.Config, reporter: AllureReporter, files: ResultFiles) -> None:
+    def __init__(self, config: pytest.Config, reporter: _ScenarioReporter, files: ResultFiles) -> None:
         self._config = config
         self._reporter = reporter
         self._files = files
-        self._redactor = config.stash.get(REDACTOR, KEPT_AS_IT_IS)
         self._recorder = Recorder()
         self._pending: list[Step] = []
         self._open: tuple[str, int] | None = None
@@ -172,7 +166,8 @@ class AllureReporting:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
         """Write the environment and the categories of failures beside the results, and see that all is written."""
-        self._files.close()
+        with _told():
+            self._files.close()
         folder = Path(self._config.option.allure_report_dir)
         (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=2), encoding="utf-8")
         run = self._config.stash.get(RUN, None)
@@ -186,69 +181,28 @@ class AllureReporting:
         uuid, position = self._open
         self._open = None
         for number, exchange in enumerate(self._recorder.since(position), start=position + 1):
-            self._attach_exchange(number, exchange)
+            said = str(exchange.status) if exchange.response else "no response"
+            title = f"{number}. {exchange.request.method}: {said}"
+            self._reporter.attach(title, shown(exchange))
         details = StatusDetails(message=message) if message else None
         self._reporter.stop_step(uuid, stop=now(), status=status, statusDetails=details)
-
-    def _attach_exchange(self, number: int, exchange: Exchange) -> None:
-        said = str(exchange.status) if exchange.response else "no response"
-        request = self._redactor.request(exchange.request)
-        note = _REDACTED_NOTE if self._redactor.enabled else _TOKEN_NOTE
-        parts = (
-            ("request", request_text(request)),
-            ("response", response_text(exchange, self._redactor.text)),
-            ("curl", f"{note}\n{curl_command(request)}"),
-        )
-        text = "\n\n".join(f"===== {name} =====\n{cut(part).rstrip()}" for name, part in parts)
-        self._attach(f"{number}. {exchange.request.method}: {said}", f"{text}\n")
 
     def _attach_arguments(self, step: Step) -> None:
         if step.datatable is not None:
             rows = step.datatable.raw()
-            self._attach("table", cut("\n".join(" | ".join(str(cell) for cell in row) for row in rows)))
+            table = "\n".join(" | ".join(str(cell) for cell in row) for row in rows)
+            self._reporter.attach("table", table)
         if step.docstring is not None:
-            self._attach("text", cut(step.docstring))
-
-    def _attach(self, name: str, text: str) -> None:
-        self._reporter.attach_data(uuid4(), text, name=name, attachment_type=AttachmentType.TEXT)
+            self._reporter.attach("text", step.docstring)
 
 
-def _is_said(_: object, value: object) -> bool:
-    return bool(value) or value is False
-
-
-def without_paths(text: str, root: Path) -> str:
-    """Return a text with the places of this machine's folders taken out: the project, Python and its packages."""
-    text = text.replace(f"{root}/", "").replace(f"{root}\\", "").replace(str(root), ".")
-    text = re.sub(r"[^\s\"'(]*site-packages[/\\]", "site-packages/", text)
-    standard_library = re.escape(sysconfig.get_paths()["stdlib"])
-    return re.sub(rf"(?:[^\s\"'(]*{standard_library}|(?:\.\.[/\\])+[^\s\"'(]*python3\.\d+)[/\\]", "python/", text)
-
-
-def _plain_details(item: TestResult | None, root: Path) -> None:
-    """Take the paths out of the messages and traces of a result and of its steps."""
-    if item is None:
-        return
-    details = item.statusDetails
-    if details is not None:
-        details.message = without_paths(details.message, root) if details.message else None
-        details.trace = without_paths(details.trace, root) if details.trace else None
-    for step in item.steps:
-        _plain_details(step, root)
-
-
-def _redact(item: TestResult | None, redactor: Redactor) -> None:
-    """Redact what a result and its steps say; their titles are the feature file's."""
-    if item is None:
-        return
-    if item.description:
-        item.description = redactor.text(item.description)
-    details = item.statusDetails
-    if details is not None:
-        details.message = redactor.text(details.message) if details.message else None
-        details.trace = redactor.text(details.trace) if details.trace else None
-    for step in item.steps:
-        _redact(step, redactor)
+@contextmanager
+def _told() -> Iterator[None]:
+    """End the run when its results cannot be written: what it went on to find would be lost."""
+    try:
+        yield
+    except ResultFilesError as error:
+        pytest.exit(f"--alluredir: results cannot be written: {error}", returncode=pytest.ExitCode.INTERNAL_ERROR)
 
 
 def _status_of(exception: BaseException) -> str:

@@ -21,10 +21,11 @@ def request_text(request: Request) -> str:
     return _message(f"{request.method} {request.url}", request.headers, request.body)
 
 
-def response_text(exchange: Exchange, redact: Callable[[str], str] = str) -> str:
+def response_text(exchange: Exchange, redact: Callable[[str], str] = str, size: int | None = None) -> str:
     """Return the status line, every header and the body; or why no response came.
 
-    ``redact`` is given what is shown of the message, before it is cut.
+    ``redact`` is given what is shown of the message, before it is cut. ``size`` is how many bytes the body had,
+    when there is only its beginning here.
     """
     timing = f"{exchange.started.isoformat(timespec='milliseconds')}, {exchange.milliseconds:.0f} ms"
     if exchange.response is None:
@@ -32,7 +33,7 @@ def response_text(exchange: Exchange, redact: Callable[[str], str] = str) -> str
     response: Response = exchange.response
     carried = f", over {response.tls}" if response.tls else ""
     start = f"{response.http_version} {response.status}\n(sent {timing}{carried})"
-    return _message(start, response.headers, response.body, redact)
+    return _message(start, response.headers, response.body, redact, size)
 
 
 def cut(text: str, limit: int = ATTACHMENT_LIMIT) -> str:
@@ -44,13 +45,16 @@ def cut(text: str, limit: int = ATTACHMENT_LIMIT) -> str:
     return f"{kept}\n\n[cut here: the first {limit} of {len(encoded)} bytes are shown]\n"
 
 
-def _message(start: str, headers: Headers, body: bytes, redact: Callable[[str], str] = str) -> str:
+def _message(
+    start: str, headers: Headers, body: bytes, redact: Callable[[str], str] = str, size: int | None = None
+) -> str:
+    size = len(body) if size is None else size
     lines = [start, *(f"{name}: {value}" for name, value in headers), ""]
+    if size > ATTACHMENT_LIMIT:  # said before the body, whose end is cut off
+        lines.append(f"[the body has {size} bytes]")
     # More than the limit is never shown, so there is no use in laying out more than that.
     shown = body[: ATTACHMENT_LIMIT + 1].decode("utf-8", "backslashreplace")
-    left_out = len(body) - ATTACHMENT_LIMIT - 1
-    text = redact("\n".join([*lines, laid_out(shown) if body else "(no body)"]))
-    return text if left_out <= 0 else f"{text}\n[the body has {len(body)} bytes]"
+    return redact("\n".join([*lines, laid_out(shown) if body else "(no body)"]))
 
 
 @lru_cache(maxsize=128)

@@ -5,7 +5,7 @@ import pytest
 from gpconnect.assurance.fingerprint import fingerprint
 from gpconnect.assurance.gherkin import example_of, template_of
 from gpconnect.assurance.outcomes import RECORDER, Outcome, ScenarioResult
-from gpconnect.assurance.run import KEPT_AS_IT_IS, REDACTOR
+from gpconnect.assurance.redacting import informed_redactor
 from gpconnect.assurance.shown import EVIDENCE, Evidence
 from gpconnect.conformance.finding import readable
 from gpconnect.consumer.curl import curl_command
@@ -50,6 +50,6 @@ def _last_exchange(item: pytest.Item) -> list[str]:
     exchanges = list(item.stash.get(RECORDER, ()))
     if not exchanges:
         return []
-    last, redactor = exchanges[-1], item.config.stash.get(REDACTOR, KEPT_AS_IT_IS)
+    last, redactor = exchanges[-1], informed_redactor(item)
     lead = "Repeat it with (redacted; --no-redaction shows all):" if redactor.enabled else "Repeat it with:"
     return ["", last.summary(), lead, curl_command(redactor.request(last.request))]

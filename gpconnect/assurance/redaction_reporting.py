@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 import pytest
 
-from gpconnect.assurance.outcomes import RECORDER
+from gpconnect.assurance.redacting import informed_redactor
 from gpconnect.assurance.run import REDACTOR
 from gpconnect.assurance.selection import is_scenario
 from gpconnect.consumer.redaction import Redactor
@@ -42,9 +42,7 @@ def pytest_runtest_makereport(
     report = yield
     redactor = item.config.stash[REDACTOR]
     if redactor.enabled and is_scenario(item) and (report.longrepr or report.sections):
-        for exchange in item.stash.get(RECORDER, ()):
-            redactor.learn(exchange)
-        _redact(report, redactor)
+        _redact(report, informed_redactor(item))
     return report
 
 

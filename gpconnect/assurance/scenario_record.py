@@ -7,8 +7,9 @@ import pytest
 from gpconnect.assurance.failure_text import skip_reason
 from gpconnect.assurance.fingerprint import fingerprint
 from gpconnect.assurance.outcomes import RECORDER, RESULT, Outcome, ScenarioResult
+from gpconnect.assurance.redacting import informed_redactor
 from gpconnect.assurance.reported_scenario import ReportedScenario, reported_scenario
-from gpconnect.assurance.run import KEPT_AS_IT_IS, REDACTOR
+from gpconnect.assurance.run import KEPT_AS_IT_IS
 from gpconnect.assurance.scenario_facts import ScenarioFacts, scenario_facts
 from gpconnect.assurance.selection import interaction_of
 from gpconnect.assurance.verdict_json import ExchangeJson, FindingJson, ScenarioJson
@@ -52,10 +53,8 @@ def _record(
     item: pytest.Item, facts: ScenarioFacts, reported: ReportedScenario, result: ScenarioResult, seconds: float
 ) -> ScenarioJson:
     waivers = item.config.stash.get(WAIVERS, Waivers())
-    redactor, exchanges = item.config.stash.get(REDACTOR, KEPT_AS_IT_IS), item.stash.get(RECORDER, ())
-    if result.findings or result.reason:
-        for exchange in exchanges:
-            redactor.learn(exchange)
+    redactor = informed_redactor(item) if result.findings or result.reason else KEPT_AS_IT_IS
+    exchanges = item.stash.get(RECORDER, ())
     findings = [_finding(one, waivers, facts.names, redactor) for one in result.findings]
     key = interaction_of(item)
     return {

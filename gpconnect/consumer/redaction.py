@@ -101,12 +101,16 @@ def _own_words() -> frozenset[str]:
 
 
 class Redactor:
-    """Replaces secrets and personal data by pseudonyms; ``key`` is shared by all who write about the same run."""
+    """Replaces secrets and personal data by pseudonyms; ``key`` is shared by all who write about the same run.
+
+    ``known`` are the values that are replaced in free text, each with its kind, in the order they became known.
+    """
 
     def __init__(self, key: str | None = None, *, enabled: bool = True) -> None:
         self.key = key if key is not None else secrets.token_hex(16)
         self.enabled = enabled
         self._pseudonyms: dict[tuple[str, str], str] = {}
+        self.known: list[tuple[str, str]] = []
         self._known: dict[str, dict[str, str]] = {}
         self._own_words = _own_words()
 
@@ -127,7 +131,10 @@ class Redactor:
             return made
         words = [word for word in _WORD.findall(value) if word.lower() not in self._own_words]
         if words and made is not value:
-            self._known.setdefault(max(words, key=len), {})[value] = made
+            values = self._known.setdefault(max(words, key=len), {})
+            if value not in values:
+                self.known.append((kind, value))
+            values[value] = made
         return made
 
     def learn(self, exchange: Exchange) -> None:

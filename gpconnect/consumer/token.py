@@ -1,12 +1,16 @@
 """The audit token: an unsecured JWT (page: integration_cross_organisation_audit_and_provenance)."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 import jwt
 
 from gpconnect.consumer.identity import ConsumerIdentity
 from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS, LIMITS
+
+# Made once: to make them takes longer than a token does.
+_UNSECURED: Final = jwt.PyJWS()
+_COMPACT: Final = json.JSONEncoder(separators=(",", ":"))
 
 Claims = dict[str, Any]
 
@@ -36,7 +40,7 @@ def encode_token(claims: Claims) -> str:
 
     Claims are written as they are, wrong ones too, which the library's own ``jwt.encode`` would refuse.
     """
-    return jwt.PyJWS().encode(json.dumps(claims, separators=(",", ":")).encode(), key="", algorithm="none")
+    return _UNSECURED.encode(_COMPACT.encode(claims).encode(), key="", algorithm="none")
 
 
 def _identifier(system: str, value: str) -> dict[str, str]:
