@@ -65,6 +65,7 @@ class AppointmentBook:
         self._of_this_scenario: set[str] = set()
         self._done_with: set[str] = set()
         self._shared_id: str | None = None
+        self._cancelled_since_search = False
 
     def lease(self, count: int = 1) -> list[FreeSlot]:
         """Return so many free slots, adjacent ones when there are several, that nobody else works with.
@@ -72,7 +73,7 @@ class AppointmentBook:
         Raises ``Blocked`` when there are none left, also after cancelling what earlier scenarios booked.
         """
         leased = self.lease_chosen(partial(run_of, count=count))
-        if not leased and self._cancel_what_is_done_with():
+        if not leased and self._slots_have_come_free():
             self._pool.search_afresh()
             leased = self.lease_chosen(partial(run_of, count=count))
         if not leased and not self._established.shared.alone:
@@ -256,10 +257,15 @@ class AppointmentBook:
             self._leased.pop(slot_id, None)
         self._pool.forget(slot_ids)
 
-    def _cancel_what_is_done_with(self) -> bool:
+    def _slots_have_come_free(self) -> bool:
+        """Cancel what earlier scenarios booked; say whether anything was cancelled since this was last asked."""
+        self._cancel_what_is_done_with()
+        freed, self._cancelled_since_search = self._cancelled_since_search, False
+        return freed
+
+    def _cancel_what_is_done_with(self) -> None:
         kept = self._of_this_scenario | {self._shared_id}
-        done_with = [name for name in self._open if name not in kept]
-        return bool(done_with) and len(self._cancel(done_with)) < len(done_with)
+        self._cancel([name for name in self._open if name not in kept])
 
     def _cancel(self, names: Sequence[str]) -> list[str]:
         failures = [self._failure_to_cancel(name) for name in names]
@@ -293,6 +299,7 @@ class AppointmentBook:
             self._done_with.add(name)
             self._journal.cancelled(name)
             self._cancelled.add(name)
+            self._cancelled_since_search = True
 
 
 def _appointment_of(exchange: Exchange) -> dict[str, Any]:

@@ -105,6 +105,25 @@ def test_only_what_may_change_bookings_waits(tmp_path: Path) -> None:
         waiting.result(5)
 
 
+def test_the_consumers_of_a_race_take_their_turns_each_in_a_thread_of_its_own(tmp_path: Path) -> None:
+    shared = SharedRun(tmp_path, "w0")
+
+    def change() -> None:
+        for _ in range(40):
+            with shared.changing():
+                pass
+
+    threads = [threading.Thread(target=change, daemon=True) for _ in range(8)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(20)
+    assert not any(one.is_alive() for one in threads)
+    with SharedRun(tmp_path, "w1").looking():
+        held = shared._database.execute("SELECT kind FROM turns").fetchall()
+    assert held == [("looking",)]
+
+
 def test_one_that_is_alone_waits_for_nobody() -> None:
     shared = SharedRun()
     with shared.looking(), shared.changing(), shared.turn_of(Request(BOOK, "POST", "http://host/", ())):

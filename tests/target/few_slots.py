@@ -1,0 +1,33 @@
+"""A reference provider that has few free slots left: what a run meets at a practice that is booked up."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from gpconnect.target.embedded import EmbeddedProvider, embedded_provider
+from gpconnect.target.settings import TargetSettings
+
+# Side by side, in one schedule, open to every consumer, and none of today or tomorrow.
+_CHOSEN = """
+    SELECT schedule_id FROM slot WHERE status = 'free' AND bookable AND delivery_channel = 'In-person'
+    AND opens_at IS NULL AND closes_at IS NULL AND id NOT IN (SELECT slot_id FROM slot_access)
+    AND start > CAST(strftime('%s', 'now', '+2 days') AS INTEGER) GROUP BY schedule_id HAVING count(*) >= ? ORDER BY min(start) LIMIT 1
+"""
+_LEFT = "SELECT id FROM slot WHERE schedule_id = ? AND status = 'free' ORDER BY start LIMIT ?"
+
+
+@contextmanager
+def provider_with_few_slots(folder: Path, free: int) -> Iterator[EmbeddedProvider]:
+    """Run the reference provider with so many free slots, 12 at most, for as long as the context lasts."""
+    store = folder / "practice.sqlite"
+    options = ("--database", str(store))
+    with embedded_provider(TargetSettings(), options=options):
+        pass  # it has filled its store
+    with closing(sqlite3.connect(store)) as database, database:
+        (schedule,) = database.execute(_CHOSEN, (free,)).fetchone()
+        left = [name for (name,) in database.execute(_LEFT, (schedule, free))]
+        marks = ", ".join("?" * free)
+        database.execute(f"UPDATE slot SET status = 'busy' WHERE status = 'free' AND id NOT IN ({marks})", left)
+    with embedded_provider(TargetSettings(), options=options) as provider:
+        yield provider
