@@ -12,7 +12,8 @@ from gpconnect.target.settings import TargetSettings
 _CHOSEN = """
     SELECT schedule_id FROM slot WHERE status = 'free' AND bookable AND delivery_channel = 'In-person'
     AND opens_at IS NULL AND closes_at IS NULL AND id NOT IN (SELECT slot_id FROM slot_access)
-    AND start > CAST(strftime('%s', 'now', '+2 days') AS INTEGER) GROUP BY schedule_id HAVING count(*) >= ? ORDER BY min(start) LIMIT 1
+    AND start > CAST(strftime('%s', 'now', '+2 days') AS INTEGER)
+    GROUP BY schedule_id HAVING count(*) >= ? ORDER BY min(start) LIMIT 1
 """
 _LEFT = "SELECT id FROM slot WHERE schedule_id = ? AND status = 'free' ORDER BY start LIMIT ?"
 
