@@ -11,7 +11,7 @@ from gpconnect.consumer.exchange_log import read_exchange_log
 from gpconnect.target.booking_journal import NAMES
 from gpconnect.target.embedded import EmbeddedProvider
 from tests.suite.test_runs import Run, run_suite
-from tests.target.few_slots import provider_with_few_slots
+from tests.target.practice_store import provider_with_few_slots
 
 BOOKINGS = ("--interaction=book-an-appointment", "--interaction=cancel-an-appointment")
 CHANGES = ("POST", "PUT", "PATCH", "DELETE")
@@ -34,7 +34,7 @@ def run(folder: Path, provider: EmbeddedProvider, *options: str) -> Run:
 def test_a_run_for_which_there_are_too_few_slots_is_refused_before_it_books(
     tmp_path: Path, workers: int, needed: int
 ) -> None:
-    with provider_with_few_slots(tmp_path, free=needed - 1) as provider:
+    with provider_with_few_slots(tmp_path / "practice.sqlite", free=needed - 1) as provider:
         made = run(tmp_path, provider, *([f"-n={workers}"] if workers > 1 else []))
     told = f"the run needs {needed} free slots at a time, and the provider offers {needed - 1} in the coming weeks"
     assert made.status == pytest.ExitCode.USAGE_ERROR, made.printed
@@ -49,7 +49,7 @@ def test_a_run_for_which_there_are_too_few_slots_is_refused_before_it_books(
 
 
 def test_as_many_slots_as_a_run_says_are_enough(tmp_path: Path) -> None:
-    with provider_with_few_slots(tmp_path, free=6) as provider:
+    with provider_with_few_slots(tmp_path / "practice.sqlite", free=6) as provider:
         made = run(tmp_path, provider, "-k=adjacent or cancel")
     assert made.status == pytest.ExitCode.OK, made.printed
     assert re.search(r"^slots that the run needs at a time: 6$", made.printed, re.MULTILINE), made.printed

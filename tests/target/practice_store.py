@@ -1,4 +1,4 @@
-"""A reference provider that has few free slots left: what a run meets at a practice that is booked up."""
+"""A reference provider whose store can be looked into, and one that has few free slots left."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -19,16 +19,27 @@ _LEFT = "SELECT id FROM slot WHERE schedule_id = ? AND status = 'free' ORDER BY 
 
 
 @contextmanager
-def provider_with_few_slots(folder: Path, free: int) -> Iterator[EmbeddedProvider]:
+def provider_with_store(store: Path) -> Iterator[EmbeddedProvider]:
+    """Run the reference provider on this store, and fill it when it is new."""
+    with embedded_provider(TargetSettings(), options=("--database", str(store))) as provider:
+        yield provider
+
+
+@contextmanager
+def provider_with_few_slots(store: Path, free: int) -> Iterator[EmbeddedProvider]:
     """Run the reference provider with so many free slots, 12 at most, for as long as the context lasts."""
-    store = folder / "practice.sqlite"
-    options = ("--database", str(store))
-    with embedded_provider(TargetSettings(), options=options):
+    with provider_with_store(store):
         pass  # it has filled its store
     with closing(sqlite3.connect(store)) as database, database:
         (schedule,) = database.execute(_CHOSEN, (free,)).fetchone()
         left = [name for (name,) in database.execute(_LEFT, (schedule, free))]
         marks = ", ".join("?" * free)
         database.execute(f"UPDATE slot SET status = 'busy' WHERE status = 'free' AND id NOT IN ({marks})", left)
-    with embedded_provider(TargetSettings(), options=options) as provider:
+    with provider_with_store(store) as provider:
         yield provider
+
+
+def booked_slots(store: Path) -> set[str]:
+    """Return the slots that appointments hold in a store."""
+    with closing(sqlite3.connect(store)) as database:
+        return {str(name) for (name,) in database.execute("SELECT slot_id FROM slot_booking")}
