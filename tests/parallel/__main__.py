@@ -1,4 +1,4 @@
-"""``python -m tests.parallel``: the suite by one worker, then many times by several; every outcome must be the same.
+"""``python -m tests.parallel``: the suite by one worker, then many times by several; all outcomes must be the same.
 
 Prints a table (Markdown) with a row for each run as it ends, and each scenario that came to something else. All
 arguments that are not its own are handed on to pytest.
