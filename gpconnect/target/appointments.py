@@ -11,6 +11,7 @@ from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.reference import referenced_id, referenced_ids
 from gpconnect.consumer.appointment_body import appointment_to_book, cancelled
 from gpconnect.consumer.client import Consumer
+from gpconnect.consumer.connection import NOT_SENT
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.identity import ConsumerOrganisation
@@ -53,7 +54,10 @@ class AppointmentBook:
         journal: BookingJournal,
         make_sure: Callable[[SlotPool], None] = lambda _: None,
     ) -> None:
-        """``make_sure`` is called once, before the first slot is lent."""
+        """``make_sure`` is called once, before the first slot is lent.
+
+        ``unanswered`` says whether the provider may hold a booking whose answer told nothing: a sweep finds it.
+        """
         self._established = established
         self._make_sure: Callable[[SlotPool], None] | None = make_sure
         self._pool = pool
@@ -66,6 +70,7 @@ class AppointmentBook:
         self._done_with: set[str] = set()
         self._shared_id: str | None = None
         self._cancelled_since_search = False
+        self.unanswered = False
 
     def lease(self, count: int = 1) -> list[FreeSlot]:
         """Return so many free slots, adjacent ones when there are several, that nobody else works with.
@@ -212,11 +217,14 @@ class AppointmentBook:
 
     def observe(self, exchange: Exchange) -> None:
         """Take note of what an exchange tells about bookings: made, amended, cancelled or read."""
+        made = exchange.request.interaction == BOOK and exchange.request.method == "POST"
+        if exchange.response is None:
+            self.unanswered |= made and not (exchange.failure or "").startswith(NOT_SENT)
         if exchange.response is None or not 200 <= exchange.response.status < 300:
             return
         appointment = _appointment_of(exchange)
-        made = exchange.request.interaction == BOOK and exchange.request.method == "POST"
         if made:
+            self.unanswered |= unusable(appointment) is not None
             self._take_out(referenced_ids(parse_resource(exchange.request.body, JSON), "slot", "Slot"))
         if unusable(appointment) is None and (made or appointment["id"] in self._open):
             self.remember(appointment)
@@ -236,13 +244,18 @@ class AppointmentBook:
         """Cancel every booking of this run that is not cancelled yet.
 
         Returns one line for each that could not be, saying why; the journal is kept when there is any. A booking
-        that other workers may still read stays, and in the journal: it is swept when the last one has ended.
+        that other workers may still read stays, and in the journal: it is swept when the last one has ended. So is
+        one whose answer told nothing.
         """
         others_read = set() if self._established.shared.alone else {self._shared_id}
         failures = self._cancel([name for name in self._open if name not in others_read])
-        if not failures and not self._open:
+        if failures:
+            return failures
+        if self.unanswered:
+            self._journal.leave()
+        elif not self._open:
             self._journal.close()
-        elif not failures:
+        else:
             self._journal.settled()
         return failures
 
