@@ -17,7 +17,7 @@ from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.identity import ConsumerOrganisation
 from gpconnect.consumer.local_time import now
 from gpconnect.spec.vocabulary import MIME_TYPES
-from gpconnect.target.adjacent_slots import run_of
+from gpconnect.target.adjacent_slots import end_of_short_run, run_of
 from gpconnect.target.booking_journal import BookingJournal
 from gpconnect.target.free_slots import FreeSlot
 from gpconnect.target.prerequisites import Prerequisites, Resource
@@ -188,7 +188,8 @@ class AppointmentBook:
         return self._established.remembered(("the shared booking",), self._book_to_share)
 
     def _book_to_share(self) -> Resource:
-        made = self.book(self._established.consumer, self._patient_to_share())
+        patient, slots = self._patient_to_share(), self.lease_chosen(end_of_short_run) or self.lease()
+        made = self.book_slots(self._established.consumer, patient, slots)
         self._shared_id = made["id"]
         return made
 

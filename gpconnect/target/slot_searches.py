@@ -8,7 +8,7 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.local_time import LONDON
 from gpconnect.consumer.slot_search import with_filters
-from gpconnect.target.adjacent_slots import adjacent_runs
+from gpconnect.target.adjacent_slots import adjacent_runs, end_of_short_run
 from gpconnect.target.free_slots import FreeSlot
 
 
@@ -45,4 +45,4 @@ def slot_apart(slots: Sequence[FreeSlot]) -> FreeSlot:
     middle, runs = choice[len(choice) // 2], adjacent_runs(choice)
     broken = next(run for run in runs if middle in run)
     others_as_long = any(len(run) >= len(broken) for run in runs if run is not broken)
-    return middle if others_as_long else min(runs, key=len)[-1]
+    return middle if others_as_long else end_of_short_run(choice)[0]
