@@ -34,6 +34,13 @@ _TABLES: Final = """
         (kind TEXT, name TEXT, owner TEXT, state TEXT, since REAL, PRIMARY KEY (kind, name));
     CREATE TABLE IF NOT EXISTS turns (number INTEGER PRIMARY KEY, kind TEXT, holds INTEGER, since REAL);
 """
+_ADMIT: Final = """
+    UPDATE turns SET holds = 1 WHERE kind = :kind AND holds = 0 AND NOT EXISTS (
+        SELECT 1 FROM turns WHERE kind <> :kind AND since > :ended AND (
+            holds = 1 OR number < (SELECT min(number) FROM turns WHERE kind = :kind AND holds = 0)
+        )
+    )
+"""
 
 
 class SharedRun:
@@ -149,15 +156,13 @@ class SharedRun:
                 self._database.execute("DELETE FROM turns WHERE number = ?", (number,))
 
     def _has_turn(self, kind: Kind, number: int | None) -> bool:
-        # First come, first served: others of one's own kind may go along, the other kind has its turn.
-        ended = time.time() - _LONGEST_TURN
+        # The kinds take turns: once nobody of the other kind has one, all who wait go along with the one who has
+        # waited longest, and who comes later waits until the other kind was served.
+        known = {"kind": kind, "number": number, "ended": time.time() - _LONGEST_TURN}
         with self._alone:
-            changed = self._database.execute(
-                "UPDATE turns SET holds = 1 WHERE number = ? AND NOT EXISTS "
-                "(SELECT 1 FROM turns WHERE kind <> ? AND since > ? AND (holds = 1 OR number < ?))",
-                (number, kind, ended, number),
-            )
-            return changed.rowcount == 1
+            self._database.execute(_ADMIT, known)
+            held = self._database.execute("SELECT holds FROM turns WHERE number = :number", known).fetchone()
+        return held == (1,)
 
 
 class Leases:
