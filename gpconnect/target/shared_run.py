@@ -162,7 +162,7 @@ class SharedRun:
         with self._alone:
             self._database.execute(_ADMIT, known)
             held = self._database.execute("SELECT holds FROM turns WHERE number = :number", known).fetchone()
-        return held == (1,)
+        return bool(held == (1,))
 
 
 class Leases:
