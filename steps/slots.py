@@ -19,12 +19,12 @@ from gpconnect.target.free_slots import FreeSlot, withheld_slot
 from gpconnect.target.prerequisites import Prerequisites
 from gpconnect.target.references import References
 from gpconnect.target.slot_filters import search_filters
-from gpconnect.target.slot_searches import found_by, found_only_by, slot_apart
+from gpconnect.target.slot_searches import found_by, found_only_by
 
 
 @given("a free slot", target_fixture="free_slot")
 def a_free_slot(established: Prerequisites) -> FreeSlot:
-    return slot_apart(established.slots())
+    return established.free_slot()
 
 
 @given("a slot that a booking window withholds", target_fixture="free_slot")
@@ -167,7 +167,7 @@ def backwards(draft: Draft) -> Draft:
 
 @given("the search runs over a day with free slots", target_fixture="draft")
 def over_day_with_slots(draft: Draft, established: Prerequisites) -> Draft:
-    day = slot_apart(established.slots()).start
+    day = established.free_slot().start
     return slot_search.with_period(draft, *slot_period.days_around(day, 0, 0))
 
 

@@ -43,6 +43,6 @@ def end_refused(config: pytest.Config, error: UnsafeRequestError) -> NoReturn:
 
 def end_run(config: pytest.Config, message: str, code: int) -> NoReturn:
     """End the run; where several workers test, their controller learns of it."""
-    config.stash[ENDED] = (message, code)
+    config.stash[ENDED] = (message, int(code))  # an enumeration does not go from a worker to its controller
     config.stash[STOP] = Stop.REFUSED if code == REFUSED else Stop.CONFIGURATION
     pytest.exit(message, returncode=code)

@@ -21,6 +21,8 @@ from gpconnect.consumer.raw import SILENT, SocketSettings, send_message
 from gpconnect.consumer.reachability import Reachability
 from gpconnect.consumer.web_proxy import WebProxy
 
+NOT_SENT: Final = "not sent: "
+"""What the failure of an exchange begins with when nothing has left, because the provider was given up."""
 BODY_LIMIT_BYTES: Final = 16 * 1024 * 1024
 _NOT_CONNECTED: Final = (
     httpx.ConnectError,
@@ -244,4 +246,4 @@ def _transport(endpoint: Endpoint, deadline: Deadline) -> httpx.HTTPTransport:
 
 
 def _not_sent(request: Request, reason: str) -> Exchange:
-    return Exchange(request, None, datetime.now(UTC), 0.0, f"not sent: {reason}")
+    return Exchange(request, None, datetime.now(UTC), 0.0, f"{NOT_SENT}{reason}")

@@ -33,6 +33,14 @@ def run_of(slots: Sequence[FreeSlot], count: int) -> list[FreeSlot]:
     return min(long_enough, key=len, default=[])[:count]
 
 
+def end_of_short_run(slots: Sequence[FreeSlot]) -> list[FreeSlot]:
+    """Return the last slot of the shortest run, for something that lasts; none when there are no slots.
+
+    What stood in the middle of a run would break it up for as long as it lasts.
+    """
+    return min(adjacent_runs(slots), key=len, default=[])[-1:]
+
+
 def adjacent_runs(slots: Sequence[FreeSlot]) -> list[list[FreeSlot]]:
     """Return the slots in runs of adjacent ones; a slot that has no neighbour is a run of its own."""
     runs: list[list[FreeSlot]] = []

@@ -11,12 +11,13 @@ from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.reference import referenced_id, referenced_ids
 from gpconnect.consumer.appointment_body import appointment_to_book, cancelled
 from gpconnect.consumer.client import Consumer
+from gpconnect.consumer.connection import NOT_SENT
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.identity import ConsumerOrganisation
 from gpconnect.consumer.local_time import now
 from gpconnect.spec.vocabulary import MIME_TYPES
-from gpconnect.target.adjacent_slots import run_of
+from gpconnect.target.adjacent_slots import end_of_short_run, run_of
 from gpconnect.target.booking_journal import BookingJournal
 from gpconnect.target.free_slots import FreeSlot
 from gpconnect.target.prerequisites import Prerequisites, Resource
@@ -53,7 +54,10 @@ class AppointmentBook:
         journal: BookingJournal,
         make_sure: Callable[[SlotPool], None] = lambda _: None,
     ) -> None:
-        """``make_sure`` is called once, before the first slot is lent."""
+        """``make_sure`` is called once, before the first slot is lent.
+
+        ``unanswered`` says whether the provider may hold a booking whose answer told nothing: a sweep finds it.
+        """
         self._established = established
         self._make_sure: Callable[[SlotPool], None] | None = make_sure
         self._pool = pool
@@ -65,6 +69,8 @@ class AppointmentBook:
         self._of_this_scenario: set[str] = set()
         self._done_with: set[str] = set()
         self._shared_id: str | None = None
+        self._cancelled_since_search = False
+        self.unanswered = False
 
     def lease(self, count: int = 1) -> list[FreeSlot]:
         """Return so many free slots, adjacent ones when there are several, that nobody else works with.
@@ -72,7 +78,7 @@ class AppointmentBook:
         Raises ``Blocked`` when there are none left, also after cancelling what earlier scenarios booked.
         """
         leased = self.lease_chosen(partial(run_of, count=count))
-        if not leased and self._cancel_what_is_done_with():
+        if not leased and self._slots_have_come_free():
             self._pool.search_afresh()
             leased = self.lease_chosen(partial(run_of, count=count))
         if not leased and not self._established.shared.alone:
@@ -182,7 +188,8 @@ class AppointmentBook:
         return self._established.remembered(("the shared booking",), self._book_to_share)
 
     def _book_to_share(self) -> Resource:
-        made = self.book(self._established.consumer, self._patient_to_share())
+        patient, slots = self._patient_to_share(), self.lease_chosen(end_of_short_run) or self.lease()
+        made = self.book_slots(self._established.consumer, patient, slots)
         self._shared_id = made["id"]
         return made
 
@@ -211,11 +218,14 @@ class AppointmentBook:
 
     def observe(self, exchange: Exchange) -> None:
         """Take note of what an exchange tells about bookings: made, amended, cancelled or read."""
+        made = exchange.request.interaction == BOOK and exchange.request.method == "POST"
+        if exchange.response is None:
+            self.unanswered |= made and not (exchange.failure or "").startswith(NOT_SENT)
         if exchange.response is None or not 200 <= exchange.response.status < 300:
             return
         appointment = _appointment_of(exchange)
-        made = exchange.request.interaction == BOOK and exchange.request.method == "POST"
         if made:
+            self.unanswered |= unusable(appointment) is not None
             self._take_out(referenced_ids(parse_resource(exchange.request.body, JSON), "slot", "Slot"))
         if unusable(appointment) is None and (made or appointment["id"] in self._open):
             self.remember(appointment)
@@ -235,13 +245,18 @@ class AppointmentBook:
         """Cancel every booking of this run that is not cancelled yet.
 
         Returns one line for each that could not be, saying why; the journal is kept when there is any. A booking
-        that other workers may still read stays, and in the journal: it is swept when the last one has ended.
+        that other workers may still read stays, and in the journal: it is swept when the last one has ended. So is
+        one whose answer told nothing.
         """
         others_read = set() if self._established.shared.alone else {self._shared_id}
         failures = self._cancel([name for name in self._open if name not in others_read])
-        if not failures and not self._open:
+        if failures:
+            return failures
+        if self.unanswered:
+            self._journal.leave()
+        elif not self._open:
             self._journal.close()
-        elif not failures:
+        else:
             self._journal.settled()
         return failures
 
@@ -256,10 +271,15 @@ class AppointmentBook:
             self._leased.pop(slot_id, None)
         self._pool.forget(slot_ids)
 
-    def _cancel_what_is_done_with(self) -> bool:
+    def _slots_have_come_free(self) -> bool:
+        """Cancel what earlier scenarios booked; say whether anything was cancelled since this was last asked."""
+        self._cancel_what_is_done_with()
+        freed, self._cancelled_since_search = self._cancelled_since_search, False
+        return freed
+
+    def _cancel_what_is_done_with(self) -> None:
         kept = self._of_this_scenario | {self._shared_id}
-        done_with = [name for name in self._open if name not in kept]
-        return bool(done_with) and len(self._cancel(done_with)) < len(done_with)
+        self._cancel([name for name in self._open if name not in kept])
 
     def _cancel(self, names: Sequence[str]) -> list[str]:
         failures = [self._failure_to_cancel(name) for name in names]
@@ -293,6 +313,7 @@ class AppointmentBook:
             self._done_with.add(name)
             self._journal.cancelled(name)
             self._cancelled.add(name)
+            self._cancelled_since_search = True
 
 
 def _appointment_of(exchange: Exchange) -> dict[str, Any]:

@@ -56,6 +56,10 @@ class BookingJournal:
         self._write({"event": "settled"})
         self._lock.release()
 
+    def leave(self) -> None:
+        """Leave the file to be swept: bookings may be at the provider whose answers never came."""
+        self._lock.release()
+
     def close(self) -> None:
         """Remove the file: nothing that it speaks of is left at the provider."""
         self.path.unlink(missing_ok=True)

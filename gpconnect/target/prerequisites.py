@@ -146,8 +146,14 @@ class Prerequisites:
     def _slots_to_look_at(self) -> list[FreeSlot]:
         found = self.slots_now()
         with self.shared.alone_with_leases() as leases:
-            leases.reserve(SLOT, slot_apart(found).id)  # searches are written about it: nobody is to book it
-        return found
+            taken = leases.taken(SLOT)
+            lasting = [one for one in found if one.id not in taken] or found  # others are about to be booked
+            leases.reserve(SLOT, slot_apart(lasting).id)
+        return lasting
+
+    def free_slot(self) -> FreeSlot:
+        """Return the one of these slots that searches are written about: nobody books it in this run."""
+        return self._once(("a free slot",), lambda: slot_apart(self.slots()))
 
     def slots_now(self) -> list[FreeSlot]:
         """Search for the free slots of the next two weeks and return them, at least one."""

@@ -6,6 +6,7 @@ All of it is in one folder: a file for each thing that was established, with a l
 import hashlib
 import pickle
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -33,6 +34,13 @@ _TABLES: Final = """
         (kind TEXT, name TEXT, owner TEXT, state TEXT, since REAL, PRIMARY KEY (kind, name));
     CREATE TABLE IF NOT EXISTS turns (number INTEGER PRIMARY KEY, kind TEXT, holds INTEGER, since REAL);
 """
+_ADMIT: Final = """
+    UPDATE turns SET holds = 1 WHERE kind = :kind AND holds = 0 AND NOT EXISTS (
+        SELECT 1 FROM turns WHERE kind <> :kind AND since > :ended AND (
+            holds = 1 OR number < (SELECT min(number) FROM turns WHERE kind = :kind AND holds = 0)
+        )
+    )
+"""
 
 
 class SharedRun:
@@ -45,6 +53,8 @@ class SharedRun:
         self.folder = folder
         self.worker = worker
         self._looking = False
+        # Consumers of a race send from threads of their own: transactions and row numbers are not to be mixed up.
+        self._alone = threading.RLock()
         place = folder / "run.sqlite" if folder is not None else ":memory:"
         self._database = sqlite3.connect(place, timeout=60.0, isolation_level=None, check_same_thread=False)
         if folder is not None:
@@ -79,13 +89,14 @@ class SharedRun:
     @contextmanager
     def alone_with_leases(self) -> Iterator["Leases"]:
         """Look at what is lent, and change it, while nobody else does."""
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
-            yield Leases(self._database, self.worker)
-        except BaseException:
-            self._database.execute("ROLLBACK")
-            raise
-        self._database.execute("COMMIT")
+        with self._alone:
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield Leases(self._database, self.worker)
+            except BaseException:
+                self._database.execute("ROLLBACK")
+                raise
+            self._database.execute("COMMIT")
 
     def wants_slots(self, *, hungry: bool) -> None:
         """Tell the others that this worker waits for a slot, or that it waits no more."""
@@ -132,25 +143,26 @@ class SharedRun:
         if self.folder is None:
             yield
             return
-        number = self._database.execute(
-            "INSERT INTO turns (kind, holds, since) VALUES (?, 0, ?)", (kind, time.time())
-        ).lastrowid
+        with self._alone:
+            number = self._database.execute(
+                "INSERT INTO turns (kind, holds, since) VALUES (?, 0, ?)", (kind, time.time())
+            ).lastrowid
         try:
             while not self._has_turn(kind, number):
                 time.sleep(_WAIT)
             yield
         finally:
-            self._database.execute("DELETE FROM turns WHERE number = ?", (number,))
+            with self._alone:
+                self._database.execute("DELETE FROM turns WHERE number = ?", (number,))
 
     def _has_turn(self, kind: Kind, number: int | None) -> bool:
-        # First come, first served: others of one's own kind may go along, the other kind has its turn.
-        ended = time.time() - _LONGEST_TURN
-        changed = self._database.execute(
-            "UPDATE turns SET holds = 1 WHERE number = ? AND NOT EXISTS "
-            "(SELECT 1 FROM turns WHERE kind <> ? AND since > ? AND (holds = 1 OR number < ?))",
-            (number, kind, ended, number),
-        )
-        return changed.rowcount == 1
+        # The kinds take turns: once nobody of the other kind has one, all who wait go along with the one who has
+        # waited longest, and who comes later waits until the other kind was served.
+        known = {"kind": kind, "number": number, "ended": time.time() - _LONGEST_TURN}
+        with self._alone:
+            self._database.execute(_ADMIT, known)
+            held = self._database.execute("SELECT holds FROM turns WHERE number = :number", known).fetchone()
+        return bool(held == (1,))
 
 
 class Leases:

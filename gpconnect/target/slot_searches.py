@@ -8,6 +8,7 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.local_time import LONDON
 from gpconnect.consumer.slot_search import with_filters
+from gpconnect.target.adjacent_slots import adjacent_runs, end_of_short_run
 from gpconnect.target.free_slots import FreeSlot
 
 
@@ -34,10 +35,14 @@ def found_only_by(consumer: Consumer, draft: Draft) -> frozenset[str]:
 def slot_apart(slots: Sequence[FreeSlot]) -> FreeSlot:
     """Return a slot that starts and ends on one day, where there is one, from the middle of the slots given.
 
-    The first ones may be over, or come under an embargo, before they are searched for.
+    The first ones may be over, or come under an embargo, before they are searched for. The only long run of
+    adjacent slots is not broken up: somebody may have to book as many.
     """
     within_a_day = [
         one for one in slots if one.start.astimezone(LONDON).date() == one.end.astimezone(LONDON).date()
     ]
     choice = within_a_day or slots
-    return choice[len(choice) // 2]
+    middle, runs = choice[len(choice) // 2], adjacent_runs(choice)
+    broken = next(run for run in runs if middle in run)
+    others_as_long = any(len(run) >= len(broken) for run in runs if run is not broken)
+    return middle if others_as_long else end_of_short_run(choice)[0]

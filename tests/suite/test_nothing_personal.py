@@ -2,19 +2,23 @@
 
 import json
 import re
+import subprocess
+import sys
+import zlib
 from base64 import b64decode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from gpconnect.target.embedded import embedded_provider
 from gpconnect.target.settings import TargetSettings
-from tests.suite.test_runs import Run, run_suite
+from tests.suite.test_runs import PROJECT, Run, run_suite
 from tests.target.forwarding_proxy import forwarding_proxy
 
-NAME = {"use": "official", "text": "Zqwhole Zqname", "family": "Zqfamily", "given": ["Zqgiven", "Zq O'Second"]}
+NAME = {"use": "official", "text": "Zqwhole Zqname", "family": "Zqfamily", "given": ["Zqgiven", "Zqo'Zqsecond"]}
 ADDRESS = {
     "use": "home",
     "text": "Zqaddress",
@@ -28,10 +32,12 @@ TELECOM = [
 ]
 DIAGNOSTICS = "Zqgiven Zqfamily, born 1931-07-29, 9990000018, is not to be told of"
 MARKERS = (
-    *("Zqwhole", "Zqname", "Zqfamily", "Zqgiven", "Second", "1931-07-29"),
+    *("Zqwhole", "Zqname", "Zqfamily", "Zqgiven", "Zqsecond", "1931-07-29"),
     *("Zqaddress", "Zqline", "Zqhamlet", "Zqcity", "ZQ7 7QZ", "07700 900321", "zq@mail.example"),
     *("Zqdiv", "Zqdisplay", "Zqcookie", "999000", ".eyJ"),
 )
+CODED = re.compile(r"(?:[A-Za-z0-9+/]{4}){10,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+"""What may be Base64."""
 
 
 class Planter:
@@ -87,38 +93,50 @@ def planting_provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 def left(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, dict[str, str]]:
     folder = tmp_path_factory.mktemp("planted")
     with pytest.MonkeyPatch.context() as patch, planting_provider(patch) as options:
-        run = run_suite(
-            folder,
-            *options,
-            "-vv",
-            "--interaction=read-a-patient",
-            "--interaction=find-a-patient",
-            "-k=consent or details or unknown or number",
-            f"--alluredir={folder / 'allure'}",
-            f"--traceability={folder}",
-            f"--verdict={folder / 'verdict.json'}",
-            f"--exchange-log={folder / 'exchanges.jsonl'}",
-        )
+        command = [sys.executable, "-m", "gpconnect", "run", f"--reports={folder}", *options]
+        command += ["-vv", "-p", "no:cacheprovider", f"--exchange-log={folder / 'exchanges.jsonl'}"]
+        command += ["--interaction=read-a-patient", "--interaction=find-a-patient"]
+        command += ["-k=consent or details or unknown or number"]
+        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=300, check=False)
+    with ZipFile(folder / "evidence.zip") as bundle:
+        bundle.extractall(folder / "bundle")
+    run = Run(done.returncode, done.stdout + done.stderr, folder)
     return run, everything_left(run)
 
 
 def everything_left(run: Run) -> dict[str, str]:
-    """Return every file of a run with its text, what is in Base64 decoded, and what the terminal showed."""
+    """Return every file of a run with its text, what is in Base64 decoded, and what the terminal showed.
+
+    Left out is how long exchanges took: it is written with as many digits as an NHS number has.
+    """
     texts = {"terminal": run.printed}
     for file in run.folder.rglob("*"):
         if file.is_file():
             text = file.read_text(encoding="utf-8", errors="replace")
-            texts[file.name] = text + "".join(
-                b64decode(one).decode("utf-8", "replace") for one in re.findall(r'"body": "([^"]*)"', text)
-            )
+            coded = re.findall(r'"body": ?"([^"]*)"', text)
+            coded += CODED.findall(text) if file.suffix == ".html" else []
+            decoded = (unpacked(b64decode(one)) for one in coded)
+            name = str(file.relative_to(run.folder))
+            texts[name] = re.sub(r'"milliseconds": ?[\d.]+', "", text) + "".join(decoded)
     return texts
+
+
+def unpacked(content: bytes) -> str:
+    """Return the text in a part of a page, which may be compressed, and may hold Base64 once more."""
+    with suppress(zlib.error):
+        text = zlib.decompress(content).decode("utf-8", "replace")
+        return text + "".join(b64decode(one).decode("utf-8", "replace") for one in CODED.findall(text))
+    return content.decode("utf-8", "replace")
 
 
 def test_the_run_is_one_that_would_tell(left: tuple[Run, dict[str, str]]) -> None:
     run, texts = left
     assert run.outcomes()["failed"]
     assert run.outcomes("find-a-patient")["passed"]
-    assert {"junit.xml", "traceability.csv", "verdict.json", "exchanges.jsonl"} <= set(texts)
+    assert {"junit.xml", "traceability.csv", "traceability.html", "verdict.json", "exchanges.jsonl"} <= set(texts)
+    assert {"conformance.html", "summary.html", "summary.md", "evidence.zip", "history.jsonl"} <= set(texts)
+    assert {"evidence/exchanges.main.jsonl", "bundle/evidence/exchanges.main.jsonl"} <= set(texts)
+    assert "[nhs-number-" in texts["conformance.html"]
     assert sum(name.endswith("-attachment.txt") for name in texts) > 10
     assert "is not to be told of" in texts["exchanges.jsonl"]
 

@@ -183,3 +183,31 @@ def test_a_line_that_the_crash_cut_short_is_passed_over_and_any_other_named(tmp_
     journal.write_text(f"{line[:20]}\n{line}\n", encoding="utf-8")
     with pytest.raises(ValueError, match="line 1"):
         read_journal(journal)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_run_that_ends_well_cancels_what_it_had_no_answer_about(
+    practice: Practice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    before, bookings = practice.booked(), 0
+
+    def second_booking(message: bytes) -> bool:
+        nonlocal bookings
+        bookings += message.startswith(BOOKS)
+        return bookings == 2 and message.startswith(BOOKS)
+
+    practice.network.swallows = second_booking
+    monkeypatch.setenv("GPCONNECT_READ_TIMEOUT", "1")
+    run = run_suite(
+        tmp_path,
+        "--interaction=book-an-appointment",
+        "-k=adjacent",
+        f"--provider-url={practice.network.root}",
+        f"--test-data={practice.data}",
+        f"--booking-journals={tmp_path}",
+        *([f"-n={workers}"] if workers > 1 else []),
+    )
+    assert practice.network.swallowed.is_set()
+    assert "nothing came for 1 s" in run.printed
+    assert practice.booked() == before, run.printed
+    assert not list(tmp_path.glob(NAMES))

@@ -2,11 +2,13 @@
 
 import gzip
 import json
+import ssl
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -27,15 +29,21 @@ class ForwardingProxy:
     refuses: Callable[[dict[str, str]], Refusal | None] = lambda _headers: None
     alters: Callable[[bytes], bytes] | None = None
     adds: tuple[tuple[str, str], ...] = ()
+    to_provider: ssl.SSLContext | None = None
 
 
 @contextmanager
-def forwarding_proxy() -> Iterator[ForwardingProxy]:
-    """Run a proxy in a thread of this process."""
-    proxy = ForwardingProxy()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"proxy": proxy}))
-    server.daemon_threads = True
-    proxy.root = f"http://127.0.0.1:{server.server_address[1]}"
+def forwarding_proxy(
+    to_consumer: ssl.SSLContext | None = None, to_provider: ssl.SSLContext | None = None
+) -> Iterator[ForwardingProxy]:
+    """Run a proxy in a thread of this process; with the contexts it speaks TLS to the one side and the other."""
+    proxy = ForwardingProxy(to_provider=to_provider)
+    server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"proxy": proxy}))
+    if to_consumer is not None:
+        # The handshake is for the thread of each connection: one that makes none must not keep others out.
+        server.socket = to_consumer.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    scheme = "http" if to_consumer is None else "https"
+    proxy.root = f"{scheme}://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.02))
     thread.start()
     try:
@@ -44,6 +52,15 @@ def forwarding_proxy() -> Iterator[ForwardingProxy]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Tell of everything but a consumer that hung up, or made no handshake."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -96,7 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _forward(self, target: str, body: bytes) -> HTTPResponse:
         parts = urlsplit(target)
         if self.upstream is None:
-            self.upstream = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=10)
+            self.upstream = self._connection(parts.hostname or "", parts.port)
         path = target[len(f"{parts.scheme}://{parts.netloc}") :]
         self.upstream.putrequest(self.command, path, skip_host=True, skip_accept_encoding=True)
         self.upstream.putheader("Host", parts.netloc)
@@ -107,6 +124,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.upstream.putheader("Content-Length", str(len(body)))
         self.upstream.endheaders(body)
         return self.upstream.getresponse()
+
+    def _connection(self, host: str, port: int | None) -> HTTPConnection:
+        secured = self.proxy.to_provider
+        if secured is None:
+            return HTTPConnection(host, port, timeout=10)
+        return HTTPSConnection(host, port, timeout=10, context=secured)
 
     def _body(self) -> bytes:
         """Return the body; raise ``ValueError`` when the message does not say in one way how long it is."""

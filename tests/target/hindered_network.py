@@ -44,10 +44,10 @@ def hindered_network(provider_root: str, latency: float = 0.0) -> Iterator[Hinde
         ready.set()
         await stop.wait()
         server.close()
-        left = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        while left := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
     thread.start()
@@ -72,8 +72,8 @@ class _Passage:
         there = asyncio.create_task(self._there(consumer, to_provider, due))
         back = asyncio.create_task(self._back(provider, to_consumer, due))
         await asyncio.wait((there, back), return_when=asyncio.FIRST_COMPLETED)
-        if there.done() and not there.result():
-            await back  # the consumer has ended its half, and waits for the answer
+        if there.done() and there.exception() is None and not there.result():
+            await asyncio.wait((back,))  # the consumer has ended its half, and waits for the answer
         for task in (there, back):
             task.cancel()
         await asyncio.gather(there, back, return_exceptions=True)

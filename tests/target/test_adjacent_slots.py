@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 from booking_provider import schedule, slot
 
-from gpconnect.target.adjacent_slots import TIMES_MEET, adjacent_runs, broken_rules, pair_breaking, run_of
+from gpconnect.target.adjacent_slots import (
+    TIMES_MEET,
+    adjacent_runs,
+    broken_rules,
+    end_of_short_run,
+    pair_breaking,
+    run_of,
+)
 from gpconnect.target.free_slots import FreeSlot, free_slots
 
 
@@ -55,3 +62,11 @@ def test_the_shortest_run_that_is_long_enough_is_taken() -> None:
     assert [one.id for one in run_of(slots, 2)] == ["c0", "c1"]
     assert [one.id for one in run_of(slots, 3)] == ["long0", "long1", "long2"]
     assert run_of(slots, 5) == []
+
+
+def test_what_lasts_stands_at_the_end_of_a_short_run() -> None:
+    run = [slot(f"run{place}", place=place) for place in range(3)]
+    pair = [slot(f"pair{place}", days=2, place=place) for place in range(2)]
+    assert [one.id for one in end_of_short_run(found(*run, *pair))] == ["pair1"]
+    assert [one.id for one in end_of_short_run(found(*run))] == ["run2"]
+    assert end_of_short_run([]) == []

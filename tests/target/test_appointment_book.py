@@ -103,6 +103,18 @@ def test_a_booking_that_fails_blocks(tmp_path: Path) -> None:
     assert blocked.value.interaction == BOOK
 
 
+def test_a_slot_that_scenarios_cancel_themselves_is_leased_again_when_there_are_no_others(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a")])
+    for _ in range(3):
+        made = practice.make()
+        version = made["meta"]["versionId"]
+        body = cancelled(made, "No longer needed")
+        draft = practice.consumer.draft("cancel-an-appointment", logical_id=made["id"], body=body, version=version)
+        practice.book.observe(practice.consumer.send(draft))
+        practice.book.end_scenario()
+    assert len(practice.provider.appointments) == 3
+
+
 def test_the_shared_booking_is_made_once_and_its_failure_remembered(tmp_path: Path) -> None:
     practice = Practice(tmp_path, [slot("a"), slot("b", place=4)])
     practice.book._established.patient = lambda *_: PATIENT  # type: ignore[method-assign]

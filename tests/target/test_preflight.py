@@ -23,6 +23,7 @@ from gpconnect.target.settings import TargetSettings
 from gpconnect.target.testdata import TestData
 from gpconnect.target.testdata_files import read_test_data
 from tests.target.forwarding_proxy import forwarding_proxy
+from tests.target.practice_store import provider_with_few_slots
 
 FEATURES = Path(__file__).parents[2] / "features"
 
@@ -118,6 +119,18 @@ def test_slots_are_told_by_day_type_schedule_and_channel(
     assert day.slots == day.types.total() == day.schedules.total() == day.channels.total()
     assert {"In-person", "Telephone", "Video"} == set(day.channels)
     assert "General GP appointment" in day.types
+
+
+@pytest.mark.parametrize(("free", "adjacent"), [(2, True), (5, False), (6, False)])
+def test_slots_that_are_too_few_for_a_run_are_told_before_it(
+    scenarios: list[WrittenScenario], tmp_path: Path, free: int, adjacent: bool
+) -> None:
+    with provider_with_few_slots(tmp_path / "practice.sqlite", free) as provider:
+        found = look(TargetSettings(), provider.base_url, TestData(), scenarios)
+    told_of = {one.subject: one.found for one in found.checks if one.state is State.GAP}
+    needed = f"{free}; 6 are needed at a time" if free < 6 else None
+    assert told_of.get("free slots for a run") == needed
+    assert ("adjacent free slots" in told_of) is adjacent
 
 
 @pytest.mark.parametrize(

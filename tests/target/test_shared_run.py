@@ -89,6 +89,28 @@ def test_nobody_changes_while_others_look_and_the_other_way_round(tmp_path: Path
     assert seen == ["changed by the one who looks", "changed"]
 
 
+def test_who_waits_for_a_turn_goes_along_with_the_first_of_the_kind(tmp_path: Path) -> None:
+    """However the two kinds came, each waits once for the other, not once for each of it that came before."""
+    runs = [SharedRun(tmp_path, f"w{number}") for number in range(7)]
+    order: list[str] = []
+
+    def take(number: int) -> None:
+        kind = "changing" if number % 2 else "looking"
+        with runs[number].changing() if number % 2 else runs[number].looking():
+            order.append(kind)
+            time.sleep(0.1)
+
+    with runs[6].changing():
+        threads = []
+        for number in range(6):  # a look, a change, a look ...
+            threads.append(threading.Thread(target=take, args=(number,)))
+            threads[-1].start()
+            time.sleep(0.05)
+    for one in threads:
+        one.join(10)
+    assert order == ["looking"] * 3 + ["changing"] * 3
+
+
 def test_only_what_may_change_bookings_waits(tmp_path: Path) -> None:
     shared = SharedRun(tmp_path, "w0")
     with SharedRun(tmp_path, "w1").looking(), ThreadPoolExecutor(1) as pool:
@@ -103,6 +125,25 @@ def test_only_what_may_change_bookings_waits(tmp_path: Path) -> None:
             pass
         SharedRun(tmp_path, "w3")._database.execute("DELETE FROM turns WHERE kind = 'looking'")
         waiting.result(5)
+
+
+def test_the_consumers_of_a_race_take_their_turns_each_in_a_thread_of_its_own(tmp_path: Path) -> None:
+    shared = SharedRun(tmp_path, "w0")
+
+    def change() -> None:
+        for _ in range(40):
+            with shared.changing():
+                pass
+
+    threads = [threading.Thread(target=change, daemon=True) for _ in range(8)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(20)
+    assert not any(one.is_alive() for one in threads)
+    with SharedRun(tmp_path, "w1").looking():
+        held = shared._database.execute("SELECT kind FROM turns").fetchall()
+    assert held == [("looking",)]
 
 
 def test_one_that_is_alone_waits_for_nobody() -> None:

@@ -50,3 +50,13 @@ def test_a_slot_that_stays_within_its_day_is_taken_from_the_middle() -> None:
     ]
     assert slot_apart([days[0], overnight, days[1], days[2]]).id == "2"
     assert slot_apart([overnight]).id == "night"
+
+
+def test_the_only_long_run_of_adjacent_slots_is_not_broken_up() -> None:
+    run = [
+        free_slot(str(ten), f"2026-07-01T09:{ten}0:00+01:00", f"2026-07-01T09:{ten + 1}0:00+01:00")
+        for ten in range(5)
+    ]
+    alone = free_slot("alone", "2026-07-02T09:00:00+01:00", "2026-07-02T09:10:00+01:00")
+    assert slot_apart(run).id == "4"
+    assert slot_apart([*run, alone]).id == "alone"

@@ -69,7 +69,7 @@ def look(
             return found
         sections["test data"] = list(_test_data_checks(consumer, data))
         sections[UNMAPPED] = list(role_checks(data))
-        sections["slots"], days = slot_checks(consumer)
+        sections["slots"], days = slot_checks(consumer, scenarios)
     finally:
         connection.close()
     return Preflight(sections, days, costs(found.checks, scenarios))

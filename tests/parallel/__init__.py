@@ -1,0 +1,1 @@
+"""Several workers come to what one comes to, run after run."""
