@@ -1,7 +1,7 @@
 """The judge of races: how many may succeed, how the others are refused, and what the provider holds afterwards."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any, Final
 
@@ -57,10 +57,13 @@ def judge_freed(held: set[str], raced_for: set[str], offered: Sequence[str]) -> 
     return _judge_slots(held, raced_for, offered, FREE_AGAIN, "as its appointment is cancelled")
 
 
-def judge_lists(lists: Mapping[str, Resource], raced_for: set[str], made: Sequence[Resource]) -> Judgement:
+def judge_lists(
+    lists: Mapping[str, Resource], raced_for: set[str], made: Sequence[Resource], ended: Set[str] = frozenset()
+) -> Judgement:
     """Judge that the patients' lists show what was made, and nothing else, to hold the slots of a race.
 
-    ``lists`` are searchsets by the patient's logical ID; ``made`` the appointments that consumers were told of.
+    ``lists`` are searchsets by the patient's logical ID; ``made`` the appointments that consumers were told of;
+    ``ended`` the logical IDs of those that consumers were told to be cancelled.
     """
     listed = {
         str(one.get("id")): one
@@ -68,7 +71,10 @@ def judge_lists(lists: Mapping[str, Resource], raced_for: set[str], made: Sequen
         for one in appointments_in(searchset)
         if one.get("status") != "cancelled" and raced_for & set(referenced_ids(one, "slot", "Slot"))
     }
-    return judged(LISTED, _other_than(listed, {str(one.get("id")): one for one in made}))
+    judgement = judged(FREE_AGAIN, _not_ended(listed, ended)) if ended else Judgement()
+    others = {name: one for name, one in listed.items() if name not in ended}
+    judgement.add(LISTED, _other_than(others, {str(one.get("id")): one for one in made}))
+    return judgement
 
 
 def judge_left_as_told(race: Race, requirement: str, now: Resource) -> Judgement:
@@ -130,6 +136,12 @@ def _other_than(listed: Mapping[str, Resource], made: Mapping[str, Resource]) ->
         yield Problem(f"Appointment/{name}", "no appointment with a slot that nobody was told to have", "in a list")
     if len(made) == 1 and len(listed) > 1:
         yield Problem("the patients' lists", "one appointment with these slots", f"{len(listed)} of them")
+
+
+def _not_ended(listed: Mapping[str, Resource], ended: Set[str]) -> Iterator[Problem]:
+    for name in sorted(ended & listed.keys()):
+        found = f"{listed[name].get('status')}, in its patient's list"
+        yield Problem(f"Appointment/{name}", "cancelled, as the consumer that cancelled it was told", found)
 
 
 def _unlike(told: Resource, sent: Resource, now: Resource) -> Iterator[Problem]:

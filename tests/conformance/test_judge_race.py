@@ -124,6 +124,14 @@ def test_lists_hold_what_was_made_and_no_more() -> None:
     assert "in a list" in found_by(judging.judge_lists(lists(made, other), {"1"}, [made]), "RETR-017")
 
 
+def test_what_was_cancelled_in_a_race_is_booked_in_no_list() -> None:
+    kept, cancelled = appointment("7"), appointment("7", status="cancelled")
+    assert judging.judge_lists(lists(cancelled), {"1"}, [], {"7"}).findings == []
+    judgement = judging.judge_lists(lists(kept), {"1"}, [], {"7"})
+    assert found_by(judgement, "CANC-019") == ["booked, in its patient's list"]
+    assert [one.requirement for one in judgement.findings] == ["CANC-019"]
+
+
 @pytest.mark.parametrize(
     "now",
     [
