@@ -17,6 +17,9 @@ TAKEN: Final = "BOOK-067"
 UNTOUCHED: Final = "BOOK-009"
 FREE_AGAIN: Final = "CANC-019"
 LISTED: Final = "RETR-017"
+SHOWN: Final = "RAPP-019"
+# An answer other than what is kept is not the whole resource that the change made.
+ANSWERED: Final[Mapping[str, str]] = {"amend-an-appointment": "AMND-031", "cancel-an-appointment": "CANC-028"}
 WHO: Final = "consumers"
 
 
@@ -85,7 +88,11 @@ def judge_left_as_told(race: Race, requirement: str, now: Resource) -> Judgement
     judgement = Judgement()
     for winner in race.winners:
         told, sent = resource_of(winner.exchange), _sent(winner)
-        judgement.add(requirement, _unlike(told, sent, now), f"Appointment, after {winner.name}")
+        problems = (
+            *_unlike(told, sent, now),
+            *(one._replace(also=_also(winner)) for one in kept(told, now)),
+        )
+        judgement.add(requirement, problems, f"Appointment, after {winner.name}")
     return judgement
 
 
@@ -151,7 +158,11 @@ def _unlike(told: Resource, sent: Resource, now: Resource) -> Iterator[Problem]:
         yield from is_cancelled(now)
     else:
         yield from holds_texts(sent, now)
-    yield from kept(told, now)
+
+
+def _also(winner: Entrant) -> tuple[str, ...]:
+    answered = ANSWERED.get(winner.exchange.request.interaction)
+    return (answered, SHOWN) if answered else (SHOWN,)
 
 
 def _sent(entrant: Entrant) -> dict[str, Any]:

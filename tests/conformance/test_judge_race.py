@@ -146,6 +146,14 @@ def test_what_the_winner_was_told_has_to_be_there(now: Resource) -> None:
     assert found_by(judging.judge_left_as_told(run, "AMND-023", now), "AMND-023", "after consumer 1")
 
 
+@pytest.mark.parametrize(("key", "answered"), [("amend", "AMND-031"), ("cancel", "CANC-028")])
+def test_an_answer_other_than_what_is_kept_is_not_the_whole_resource(key: str, answered: str) -> None:
+    told = {**appointment(), "minutesDuration": 10}
+    run = race(exchange(200, told, key=key, sent=appointment()), LOST)
+    (finding,) = judging.judge_left_as_told(run, "GEN-042", appointment()).findings
+    assert (finding.requirement, finding.also) == ("GEN-042", (answered, "RAPP-019"))
+
+
 @pytest.mark.parametrize(
     ("found", "told"), [([], ["none"]), ([{"id": "1"}, {"id": "2"}], ["Patient/1, Patient/2"])]
 )
