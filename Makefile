@@ -32,7 +32,8 @@ check: $(VENV)/installed
 faults: $(VENV)/installed
 	$(BIN)/python -m tests.faults
 
-# The suite at many instants, each time in another order: nothing may fail. ARGS="--only midnight" picks instants.
+# The suite at many instants, each time in another order: nothing may fail. ARGS="--only midnight" picks instants,
+# ARGS="--runs 20" makes 20 runs in a row at the present one.
 stability: $(VENV)/installed
 	$(BIN)/python -m tests.stability $(ARGS)
 

@@ -95,7 +95,8 @@ def cancellation_and_bookings(track: Track) -> Judgement:
     judgement = judging.judge_all_succeed(race.of(held.CANCEL), "CANC-008")
     judgement.merge(judging.judge_one_at_most(race.of(BOOK), "BOOK-030", DUPLICATE))
     judgement.merge(judging.judge_freed(plan.held(race), plan.slot_ids, plan.offered(track.consumer)))
-    return judgement.merge(judging.judge_lists(plan.lists(track.consumer), plan.slot_ids, plan.made(race)))
+    lists, ended = plan.lists(track.consumer), plan.ended(race)
+    return judgement.merge(judging.judge_lists(lists, plan.slot_ids, plan.made(race), ended))
 
 
 def registrations(track: Track) -> Judgement:

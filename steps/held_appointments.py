@@ -61,6 +61,11 @@ def amended(held_appointments: HeldAppointments, consumer: Consumer) -> Resource
     return held_appointments.amended(consumer)
 
 
+@given("an appointment that was amended before", target_fixture="appointment")
+def amended_before(held_appointments: HeldAppointments, consumer: Consumer) -> Resource:
+    return held_appointments.amended_before(consumer)
+
+
 @given("another consumer has amended it meanwhile", target_fixture="appointment")
 def amended_meanwhile(held_appointments: HeldAppointments, consumer: Consumer) -> Resource:
     return held_appointments.now(consumer, held_appointments.amended(consumer))

@@ -43,6 +43,11 @@ def path_with_slash(draft: Draft) -> Draft:
     return paths.with_slash_at_the_end(draft)
 
 
+@given("every character of its parameters is percent-encoded", target_fixture="draft")
+def encoded_to_the_last_character(draft: Draft) -> Draft:
+    return paths.with_every_character_encoded(draft)
+
+
 @given(parsers.parse("the verb is {verb:w}, without a body"), target_fixture="draft")
 def with_verb(draft: Draft, verb: str) -> Draft:
     return draft.with_method(verb).without_body()

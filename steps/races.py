@@ -93,7 +93,7 @@ def slot_is_free_unless_booked(race: Race, plan: RacePlan, consumer: Consumer, v
 
 @then("the patients' lists show what was booked and nothing else")
 def lists_agree(race: Race, plan: RacePlan, consumer: Consumer, verdict: Verdict) -> None:
-    verdict.deliver(judging.judge_lists(plan.lists(consumer), plan.slot_ids, plan.made(race)))
+    verdict.deliver(judging.judge_lists(plan.lists(consumer), plan.slot_ids, plan.made(race), plan.ended(race)))
 
 
 @then("list and read show the appointment as the one that succeeded left it")

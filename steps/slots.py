@@ -20,6 +20,7 @@ from gpconnect.target.prerequisites import Prerequisites
 from gpconnect.target.references import References
 from gpconnect.target.slot_filters import search_filters
 from gpconnect.target.slot_searches import found_by, found_only_by
+from gpconnect.target.something_found import require_slot_to_tell_by
 
 
 @given("a free slot", target_fixture="free_slot")
@@ -199,6 +200,11 @@ def returns_slots(exchange: Exchange, verdict: Verdict) -> None:
 @then("the provider returns a conformant searchset")
 def returns_searchset(exchange: Exchange, verdict: Verdict) -> None:
     verdict.deliver(slot_sets.judge_slots(exchange, verdict.main_requirement))
+
+
+@then("a slot was there to tell by")
+def slot_to_tell_by(exchange: Exchange) -> None:
+    require_slot_to_tell_by(exchange)
 
 
 @then("what it returns instead conforms")

@@ -322,6 +322,7 @@ Feature: Search for free slots
     And the search spans the <which> change to <season> time, by <form>
     When the consumer sends it
     Then the provider returns a conformant searchset
+    And a slot was there to tell by
 
     Examples:
       | which | season | form  |

@@ -62,7 +62,7 @@ Feature: Amend an appointment
 
   @req:AMND-025
   Scenario: An appointment can be amended again and again
-    Given an amended appointment
+    Given an appointment that was amended before
     And an amendment of its description and comment
     When the consumer sends it
     Then the provider returns the amended appointment

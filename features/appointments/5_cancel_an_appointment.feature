@@ -39,7 +39,7 @@ Feature: Cancel an appointment
 
   @req:CANC-008
   Scenario: An appointment that has been amended can be cancelled
-    Given an amended appointment
+    Given an appointment that was amended before
     And a cancellation of it
     When the consumer sends it
     Then the provider returns the cancelled appointment

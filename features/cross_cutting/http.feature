@@ -218,7 +218,7 @@ Feature: HTTP and FHIR, whatever the interaction
   Scenario Outline: A query may be percent-encoded throughout
     Given a request to <interaction>
     And the answer to it is known
-    And its parameters are percent-encoded throughout
+    And every character of its parameters is percent-encoded
     When the consumer sends it
     Then the answer is the same
 

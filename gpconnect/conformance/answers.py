@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -104,7 +105,7 @@ def judge_records(exchange: Exchange, requirement: str, what: str) -> Judgement:
 
 def judge_sturdy(exchange: Exchange, requirement: str) -> Judgement:
     """Judge that the provider did not fail over a request: it answered properly, or refused properly."""
-    judgement = _judged(exchange, requirement, _failed)
+    judgement = _judged(exchange, requirement, partial(_failed, interaction(exchange.request.interaction).success))
     if judgement.findings or exchange.response is None or exchange.status == NOT_MODIFIED:
         return judgement
     if exchange.request.method in BODILESS:
@@ -214,10 +215,11 @@ RECORD_CHECKS: Final[Mapping[str, Callable[[Resource], Iterable[Problem]]]] = {
 }
 
 
-def _failed(answer: Response) -> Iterator[Problem]:
+def _failed(success: str, answer: Response) -> Iterator[Problem]:
+    """Find a failure; it breaks ``success`` besides, which gives the status of what is carried out."""
     redirected = 300 <= answer.status < 400 and answer.status != NOT_MODIFIED
     if redirected or (answer.status >= 500 and answer.status != NOT_IMPLEMENTED):
-        yield Problem("status", "a success or an error of the consumer", str(answer.status))
+        yield Problem("status", "a success or an error of the consumer", str(answer.status), also=(success,))
 
 
 def _not_fhir(answer: Response) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """The judge of races: how many may succeed, how the others are refused, and what the provider holds afterwards."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any, Final
 
@@ -17,6 +17,9 @@ TAKEN: Final = "BOOK-067"
 UNTOUCHED: Final = "BOOK-009"
 FREE_AGAIN: Final = "CANC-019"
 LISTED: Final = "RETR-017"
+SHOWN: Final = "RAPP-019"
+# An answer other than what is kept is not the whole resource that the change made.
+ANSWERED: Final[Mapping[str, str]] = {"amend-an-appointment": "AMND-031", "cancel-an-appointment": "CANC-028"}
 WHO: Final = "consumers"
 
 
@@ -57,10 +60,13 @@ def judge_freed(held: set[str], raced_for: set[str], offered: Sequence[str]) -> 
     return _judge_slots(held, raced_for, offered, FREE_AGAIN, "as its appointment is cancelled")
 
 
-def judge_lists(lists: Mapping[str, Resource], raced_for: set[str], made: Sequence[Resource]) -> Judgement:
+def judge_lists(
+    lists: Mapping[str, Resource], raced_for: set[str], made: Sequence[Resource], ended: Set[str] = frozenset()
+) -> Judgement:
     """Judge that the patients' lists show what was made, and nothing else, to hold the slots of a race.
 
-    ``lists`` are searchsets by the patient's logical ID; ``made`` the appointments that consumers were told of.
+    ``lists`` are searchsets by the patient's logical ID; ``made`` the appointments that consumers were told of;
+    ``ended`` the logical IDs of those that consumers were told to be cancelled.
     """
     listed = {
         str(one.get("id")): one
@@ -68,7 +74,10 @@ def judge_lists(lists: Mapping[str, Resource], raced_for: set[str], made: Sequen
         for one in appointments_in(searchset)
         if one.get("status") != "cancelled" and raced_for & set(referenced_ids(one, "slot", "Slot"))
     }
-    return judged(LISTED, _other_than(listed, {str(one.get("id")): one for one in made}))
+    judgement = judged(FREE_AGAIN, _not_ended(listed, ended)) if ended else Judgement()
+    others = {name: one for name, one in listed.items() if name not in ended}
+    judgement.add(LISTED, _other_than(others, {str(one.get("id")): one for one in made}))
+    return judgement
 
 
 def judge_left_as_told(race: Race, requirement: str, now: Resource) -> Judgement:
@@ -79,7 +88,11 @@ def judge_left_as_told(race: Race, requirement: str, now: Resource) -> Judgement
     judgement = Judgement()
     for winner in race.winners:
         told, sent = resource_of(winner.exchange), _sent(winner)
-        judgement.add(requirement, _unlike(told, sent, now), f"Appointment, after {winner.name}")
+        problems = (
+            *_unlike(told, sent, now),
+            *(one._replace(also=_also(winner)) for one in kept(told, now)),
+        )
+        judgement.add(requirement, problems, f"Appointment, after {winner.name}")
     return judgement
 
 
@@ -132,6 +145,12 @@ def _other_than(listed: Mapping[str, Resource], made: Mapping[str, Resource]) ->
         yield Problem("the patients' lists", "one appointment with these slots", f"{len(listed)} of them")
 
 
+def _not_ended(listed: Mapping[str, Resource], ended: Set[str]) -> Iterator[Problem]:
+    for name in sorted(ended & listed.keys()):
+        found = f"{listed[name].get('status')}, in its patient's list"
+        yield Problem(f"Appointment/{name}", "cancelled, as the consumer that cancelled it was told", found)
+
+
 def _unlike(told: Resource, sent: Resource, now: Resource) -> Iterator[Problem]:
     if version_of(told) != version_of(now):
         yield Problem("meta.versionId", version_of(told), version_of(now))
@@ -139,7 +158,11 @@ def _unlike(told: Resource, sent: Resource, now: Resource) -> Iterator[Problem]:
         yield from is_cancelled(now)
     else:
         yield from holds_texts(sent, now)
-    yield from kept(told, now)
+
+
+def _also(winner: Entrant) -> tuple[str, ...]:
+    answered = ANSWERED.get(winner.exchange.request.interaction)
+    return (answered, SHOWN) if answered else (SHOWN,)
 
 
 def _sent(entrant: Entrant) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Paths written in other ways on purpose: in the other case, with a slash at the end."""
+"""URLs written in other ways on purpose: in the other case, with a slash at the end, encoded where none need be."""
 
 from gpconnect.consumer.draft import Draft
 
@@ -12,6 +12,15 @@ def in_the_other_case(draft: Draft) -> Draft:
 def with_slash_at_the_end(draft: Draft) -> Draft:
     """End the path with a slash."""
     return draft.with_path(f"{draft.path}/")
+
+
+def with_every_character_encoded(draft: Draft) -> Draft:
+    """Percent-encode every character of the names and values of the query, letters and digits too."""
+    return draft.with_raw_query("&".join(f"{_encoded(name)}={_encoded(value)}" for name, value in draft.query))
+
+
+def _encoded(text: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in text.encode())
 
 
 def _swapped(part: str) -> str:

@@ -5,6 +5,7 @@ import logging
 import sqlite3
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -23,7 +24,7 @@ from gpconnect.provider.errors import ProviderError
 from gpconnect.provider.faults import Faults
 from gpconnect.provider.formats import JSON, read_body, request_format, response_format, written
 from gpconnect.provider.handlers import HANDLERS
-from gpconnect.provider.parameters import Parameters
+from gpconnect.provider.parameters import Parameters, decode_reserved
 from gpconnect.provider.routing import resolve
 from gpconnect.provider.seed import seed
 from gpconnect.provider.settings import Settings
@@ -125,7 +126,8 @@ class Gateway:
 
     async def _answer(self, request: Request, body: bytes, progress: _Progress) -> Answer:
         services = self._services
-        query = Parameters(request.scope["query_string"].decode("latin-1"))
+        decode = decode_reserved if services.faults.on("needless-encoding-not-understood") else unquote
+        query = Parameters(request.scope["query_string"].decode("latin-1"), decode)
         progress.mime_type = response_format(request.headers, query, services.faults)
         root = services.settings.service_root
         services.faults.guard(request, body)

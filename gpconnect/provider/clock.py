@@ -47,6 +47,16 @@ def end_of_day(day: date) -> int:
     return local_epoch(day, 23, 59) + 60
 
 
+def clock_changes(first: date, last: date) -> list[date]:
+    """Return the days from ``first`` to ``last`` on which UK clocks change."""
+    days = (days_after(first, number) for number in range((last - first).days + 1))
+    return [day for day in days if _offset(day) != _offset(days_after(day, 1))]
+
+
+def _offset(day: date) -> timedelta | None:
+    return datetime(day.year, day.month, day.day, tzinfo=UK).utcoffset()
+
+
 def http_date(epoch: int) -> str:
     """Return an instant as HTTP writes dates (RFC 7231, section 7.1.1.1)."""
     return datetime.fromtimestamp(epoch, UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")

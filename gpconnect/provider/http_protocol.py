@@ -18,13 +18,15 @@ class Protocol(H11Protocol):
     """The HTTP/1.1 protocol of uvicorn, with the provider's own answer to a request that cannot be parsed.
 
     ``client_names``: the FQDNs of which a client certificate must carry one; any certificate will do without.
-    ``malformed_code``: the Spine error code for what cannot be parsed. ``fails_when_cut`` and ``known_clients`` are
-    for faults: to fail over a message that breaks off, and to let each client certificate in only once.
+    ``malformed_code``: the Spine error code for what cannot be parsed. ``fails_when_cut``, ``acts_when_cut`` and
+    ``known_clients`` are for faults: to fail over a message that breaks off, to take it for a whole one, and to let
+    each client certificate in only once.
     """
 
     client_names: tuple[str, ...] = ()
     malformed_code = "BAD_REQUEST"
     fails_when_cut = False
+    acts_when_cut = False
     known_clients: set[str] | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -39,10 +41,19 @@ class Protocol(H11Protocol):
                 transport.close()
             self.known_clients.add(serial)
 
-    def eof_received(self) -> None:
-        """Close the connection with a client that sends no more; in the middle of a message there is no answer."""
-        if self.fails_when_cut and self.conn.their_state is h11.SEND_BODY:
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Close the connection with a client that sends no more; in the middle of a message there is no answer.
+
+        Return whether the connection stays open for an answer.
+        """
+        is_cut = self.conn.their_state is h11.SEND_BODY
+        if self.fails_when_cut and is_cut:
             self._refuse("INTERNAL_SERVER_ERROR", "the message breaks off")
+        if self.acts_when_cut and is_cut:
+            self.cycle.more_body = False
+            self.cycle.message_event.set()
+            return True
+        return False
 
     def send_400_response(self, msg: str) -> None:
         """Answer with BAD_REQUEST and close the connection (page: development_fhir_error_handling_guidance)."""
@@ -72,6 +83,7 @@ def protocol_for(client_names: tuple[str, ...], faults: Faults) -> type[Protocol
         "client_names": () if faults.on("tls-client-name-ignored") else client_names,
         "malformed_code": "INTERNAL_SERVER_ERROR" if faults.on("malformed-messages-fail") else "BAD_REQUEST",
         "fails_when_cut": faults.on("cut-messages-fail"),
+        "acts_when_cut": faults.on("cut-messages-acted-on"),
         "known_clients": set() if faults.on("tls-clients-let-in-once") else None,
     }
     return type("ProviderProtocol", (Protocol,), members)

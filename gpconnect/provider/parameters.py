@@ -1,7 +1,7 @@
 """Query parameters: unknown ones are ignored, known ones are checked strictly."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import unquote
 
 from gpconnect.provider.errors import ProviderError
@@ -9,6 +9,8 @@ from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS
 
 _ODS_CODE = re.compile(r"[A-Za-z0-9]{1,12}")
 _SDS_USER = re.compile(r"[A-Za-z0-9]{1,20}")
+# The percent sign before a character that RFC 3986 (section 2.3) calls unreserved.
+_NEEDLESS = re.compile(r"%(?=2[DE]|3[0-9]|[46][1-9A-F]|[57][0-9A]|5F|7E)", re.IGNORECASE)
 _FORMS: Mapping[str, re.Pattern[str]] = {
     IDENTIFIER_SYSTEMS["ods_organisation"]: _ODS_CODE,
     IDENTIFIER_SYSTEMS["sds_user"]: _SDS_USER,
@@ -20,10 +22,10 @@ _MODULUS = 11
 class Parameters:
     """The parameters of one request, in the order in which they were sent; names are case-sensitive."""
 
-    def __init__(self, query: str) -> None:
+    def __init__(self, query: str, decode: Callable[[str], str] = unquote) -> None:
         """Read a raw query string; a ``+`` stands for itself, as RFC 3986 has it (time zone offsets carry one)."""
         pairs = (part.partition("=") for part in query.split("&") if part)
-        self._pairs = [(unquote(name), unquote(value)) for name, _, value in pairs]
+        self._pairs = [(decode(name), decode(value)) for name, _, value in pairs]
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -60,6 +62,11 @@ class Parameters:
             )
         _check_form(system, value)
         return system, value
+
+
+def decode_reserved(text: str) -> str:
+    """Decode only what has to be percent-encoded, for a fault; letters, digits and ``-._~`` stay as they are."""
+    return unquote(_NEEDLESS.sub("%25", text))
 
 
 def is_nhs_number(text: str) -> bool:

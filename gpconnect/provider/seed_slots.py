@@ -1,10 +1,11 @@
-"""Seed data: schedules and slots, laid out by UK clocks from a week ago to six weeks ahead."""
+"""Seed data: schedules and slots by UK clocks, from a week ago to six weeks ahead and when clocks change."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
-from gpconnect.provider.clock import Clock, days_after, local_epoch
+from gpconnect.provider.clock import Clock, clock_changes, days_after, local_epoch
 from gpconnect.provider.seed_practice import BRANCH_SURGERY, MAIN_SURGERY, STAFF
 from gpconnect.provider.store import Store
 
@@ -12,11 +13,14 @@ RESTRICTED_TYPE = "urgent-care"
 RESTRICTED_CODE = "A11111"
 EARLY_SESSION = "Night calls"
 VISITS_SESSION = "Home visits"
+_MIDNIGHT_SESSION = "Midnight calls"
 _OTHER_TYPE = "gp-practice"
 _OTHER_CODE = "B22222"
 
 _DAYS_BACK = 7
 _DAYS_AHEAD = 42
+# Clocks change to summer time, and back, once within any 53 weeks and a day.
+_DAYS_TO_CHANGES: Final = 53 * 7 + 1
 SCHEDULE_COLUMNS = (
     *("id", "practitioner_id", "location_id", "role_code", "role_display", "service_category"),
     *("horizon_start", "horizon_end", "version", "last_updated"),
@@ -138,19 +142,19 @@ _SESSIONS = (
     _Session("Not on offer", _FIRST_DOCTOR, MAIN_SURGERY, _DOCTOR, (19, 0), 60, _NOT_ON_OFFER),
     _Session(VISITS_SESSION, _SECOND_DOCTOR, BRANCH_SURGERY, _DOCTOR, (11, 45), 60, _row(4, _Slot(0, 15))),
     _Session(
-        "Midnight calls", _SECOND_DOCTOR, MAIN_SURGERY, _DOCTOR, (23, 50), 20, (_Slot(0, 20, channel=_PHONE),)
+        _MIDNIGHT_SESSION, _SECOND_DOCTOR, MAIN_SURGERY, _DOCTOR, (23, 50), 20, (_Slot(0, 20, channel=_PHONE),)
     ),
 )
+_NIGHT_SESSIONS = tuple(one for one in _SESSIONS if one.title in (EARLY_SESSION, _MIDNIGHT_SESSION))
 
 
 def seed_slots(store: Store, clock: Clock) -> None:
     """Add a schedule for each session of each day, and its slots."""
-    today, now = clock.today(), clock.epoch()
+    now = clock.epoch()
     slots: list[tuple[Any, ...]] = []
     access: list[tuple[str, str, str]] = []
-    days = (days_after(today, number) for number in range(-_DAYS_BACK, _DAYS_AHEAD + 1))
     schedules = []
-    for number, (day, session) in enumerate(((day, one) for day in days for one in _SESSIONS), start=1):
+    for number, (day, session) in enumerate(_sessions(clock.today()), start=1):
         identity, start = str(number), local_epoch(day, *session.start)
         end = start + session.minutes * _MINUTE
         people = (session.practitioner, session.location, *session.role, session.title)
@@ -161,6 +165,15 @@ def seed_slots(store: Store, clock: Clock) -> None:
     store.insert_many("schedule", SCHEDULE_COLUMNS, schedules)
     store.insert_many("slot", SLOT_COLUMNS, slots)
     store.insert_many("slot_access", ("slot_id", "kind", "value"), access)
+
+
+def _sessions(today: date) -> Iterator[tuple[date, _Session]]:
+    """Yield all sessions of the days around today, and those at night of the days around clock changes."""
+    days = [days_after(today, number) for number in range(-_DAYS_BACK, _DAYS_AHEAD + 1)]
+    yield from ((day, one) for day in days for one in _SESSIONS)
+    changes = clock_changes(days_after(today, -_DAYS_TO_CHANGES), days_after(today, _DAYS_TO_CHANGES))
+    around = {days_after(day, number) for day in changes for number in (-1, 0, 1)}
+    yield from ((day, one) for day in sorted(around.difference(days)) for one in _NIGHT_SESSIONS)
 
 
 def _slots(schedule: str, start: int, session: _Session, now: int) -> Iterator[tuple[tuple[Any, ...], _Slot]]:

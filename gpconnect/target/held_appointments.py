@@ -94,6 +94,10 @@ class HeldAppointments:
         """Amend a booked appointment and return it as the provider answered; raise ``Blocked`` when it refuses."""
         return self._changed(consumer, amendment(consumer, self.booked(consumer)), "booked")
 
+    def amended_before(self, consumer: Consumer) -> Resource:
+        """Amend a booked appointment and return its present state; raise ``Blocked`` as ``amended`` does."""
+        return self._now_or_last_seen(consumer, self.amended(consumer))
+
     def now(self, consumer: Consumer, appointment: Resource) -> Resource:
         """Return the present state of an appointment: from the list of its patient, or else by reading it.
 

@@ -51,6 +51,10 @@ class RacePlan:
         """Return the appointments that consumers of the race were told to have."""
         return [resource_of(one.exchange) for one in race.of(BOOK).winners]
 
+    def ended(self, race: Race) -> set[str]:
+        """Return the logical IDs of the appointments that consumers of the race were told to be cancelled."""
+        return {str(resource_of(one.exchange).get("id")) for one in race.of(held.CANCEL).winners}
+
     def held(self, race: Race) -> set[str]:
         """Return the logical IDs of the slots that the appointments made in the race hold."""
         return {slot for one in self.made(race) for slot in referenced_ids(one, "slot", "Slot")}

@@ -1,6 +1,6 @@
 """Whether a search that is correct in every way found anything, where nobody can say that it should have."""
 
-from gpconnect.assurance.outcomes import Blocked
+from gpconnect.assurance.outcomes import Blocked, NotApplicable
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.consumer.exchange import Exchange
@@ -13,3 +13,12 @@ def require_some_slot(exchange: Exchange) -> None:
     searched = exchange.request.interaction == SEARCH and exchange.status == 200
     if searched and not resources_in(resource_of(exchange), "Slot"):
         raise Blocked(SEARCH, f"{exchange.summary()}, without a free slot: whether it was answered cannot be told")
+
+
+def require_slot_to_tell_by(exchange: Exchange) -> None:
+    """Raise ``NotApplicable`` when a search was answered, but no slot shows what a scenario is about.
+
+    It is for periods in which a practice need not have free slots.
+    """
+    if exchange.status == 200 and not resources_in(resource_of(exchange), "Slot"):
+        raise NotApplicable(f"{exchange.request.url} finds no slot: with a free one in this period it can be told")

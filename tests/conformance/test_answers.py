@@ -16,7 +16,7 @@ from gpconnect.conformance.service_root import service_root_problems
 from gpconnect.consumer.exchange import Exchange, Request, Response
 from gpconnect.consumer.raw import CLOSED, SILENT
 from gpconnect.consumer.xml_body import to_xml
-from gpconnect.spec import edition
+from gpconnect.spec import edition, interaction
 from gpconnect.spec.vocabulary import MIME_TYPES, PROFILES
 
 PATIENT: dict[str, Any] = {
@@ -92,6 +92,11 @@ def test_each_fault_is_one_finding(
 @pytest.mark.parametrize("judge", dict.fromkeys(judge for judge, *_ in JUDGES))
 def test_a_good_answer_has_no_finding(judge: Callable[[Exchange, str], Judgement]) -> None:
     assert places(judge(answer(), "GEN-030")) == []
+
+
+def test_to_fail_over_a_request_breaks_its_success_besides() -> None:
+    (finding,) = answers.judge_sturdy(answer(status=500), "GEN-050").findings
+    assert finding.also == (interaction(answer().request.interaction).success,)
 
 
 def test_an_absent_content_location_is_disputed() -> None:

@@ -124,6 +124,14 @@ def test_lists_hold_what_was_made_and_no_more() -> None:
     assert "in a list" in found_by(judging.judge_lists(lists(made, other), {"1"}, [made]), "RETR-017")
 
 
+def test_what_was_cancelled_in_a_race_is_booked_in_no_list() -> None:
+    kept, cancelled = appointment("7"), appointment("7", status="cancelled")
+    assert judging.judge_lists(lists(cancelled), {"1"}, [], {"7"}).findings == []
+    judgement = judging.judge_lists(lists(kept), {"1"}, [], {"7"})
+    assert found_by(judgement, "CANC-019") == ["booked, in its patient's list"]
+    assert [one.requirement for one in judgement.findings] == ["CANC-019"]
+
+
 @pytest.mark.parametrize(
     "now",
     [
@@ -136,6 +144,14 @@ def test_what_the_winner_was_told_has_to_be_there(now: Resource) -> None:
     run = race(exchange(200, appointment(), sent=appointment()), LOST)
     assert judging.judge_left_as_told(run, "AMND-023", appointment()).findings == []
     assert found_by(judging.judge_left_as_told(run, "AMND-023", now), "AMND-023", "after consumer 1")
+
+
+@pytest.mark.parametrize(("key", "answered"), [("amend", "AMND-031"), ("cancel", "CANC-028")])
+def test_an_answer_other_than_what_is_kept_is_not_the_whole_resource(key: str, answered: str) -> None:
+    told = {**appointment(), "minutesDuration": 10}
+    run = race(exchange(200, told, key=key, sent=appointment()), LOST)
+    (finding,) = judging.judge_left_as_told(run, "GEN-042", appointment()).findings
+    assert (finding.requirement, finding.also) == ("GEN-042", (answered, "RAPP-019"))
 
 
 @pytest.mark.parametrize(

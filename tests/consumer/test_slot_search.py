@@ -6,6 +6,7 @@ import pytest
 
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.local_time import LONDON, local_text
+from gpconnect.consumer.paths import with_every_character_encoded
 from gpconnect.consumer.slot_search import (
     bound_of,
     code_filter,
@@ -84,3 +85,8 @@ def test_a_search_can_be_encoded_throughout_or_not_at_all(draft: Draft) -> None:
     assert "start=ge2026-07-01T09%3A00%3A00%2B01%3A00" in fully_encoded(timed).url
     assert "start=ge2026-07-01T09:00:00+01:00" in not_encoded(timed).url
     assert "searchFilter=system|code" in not_encoded(timed).url
+
+
+def test_letters_digits_and_hyphens_can_be_encoded_too(draft: Draft) -> None:
+    url = with_every_character_encoded(draft.with_query([("start", "ge2026-07")])).url
+    assert url.endswith("/Slot?%73%74%61%72%74=%67%65%32%30%32%36%2D%30%37")

@@ -50,7 +50,8 @@ def run_faults(team: Workers, faults: Sequence[Fault], baseline: Sequence[Case])
         survivors = {name for name, run in runs.items() if run.verdict == "survived"}
         unproven = Score(list(runs.values()), baseline).unproven
         deadliest = sorted(faults, key=lambda fault: -runs[fault.name].deadliness)
-        turns = [*plan.more(deadliest, unseen, survivors), *plan.proving(faults, unproven)]
+        # What is left after some rounds meets more and more faults at a time: sooner or later all that fit.
+        turns = [*plan.more(deadliest, unseen, survivors, 2**number), *plan.proving(faults, unproven)]
     return list(runs.values())
 
 

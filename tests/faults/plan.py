@@ -30,21 +30,23 @@ class Plan:
         """Return a turn for every fault: deciders, the cheap and those dealt least often first, and some others."""
         return [self._turn(fault, self._deciders(fault)[:DECIDERS] + self._others(fault)) for fault in faults]
 
-    def more(self, faults: Sequence[Fault], unseen: set[str], survivors: Container[str] = ()) -> list[Turn]:
+    def more(
+        self, faults: Sequence[Fault], unseen: set[str], survivors: Container[str] = (), breadth: int = 1
+    ) -> list[Turn]:
         """Return turns with scenarios and faults that have not met.
 
-        They are scenarios which have not failed yet, and any that could notice a fault which has survived so far.
+        They are scenarios which have not failed yet, each against ``breadth`` faults at most, and any that could
+        notice a fault which has survived so far.
         """
-        left = set(unseen)
+        left = dict.fromkeys(unseen, breadth)
         fresh: dict[str, dict[str, Case]] = {fault.name: {} for fault in faults}
         for claimed_only in (True, False):
             for fault in faults:
                 for case in self._fresh(fault, left, everything=fault.name in survivors):
-                    if len(fresh[fault.name]) < MORE and (
-                        case.claimed & set(fault.requirements) or not claimed_only
-                    ):
+                    fits = case.claimed & set(fault.requirements) or not claimed_only
+                    if fits and len(fresh[fault.name]) < MORE and case.name not in fresh[fault.name]:
                         fresh[fault.name][case.name] = case
-                left -= fresh[fault.name].keys()
+                        _count_down(left, case.name)
         return [self._turn(fault, list(fresh[fault.name].values())) for fault in faults if fresh[fault.name]]
 
     def proving(self, faults: Sequence[Fault], unproven: Iterable[str]) -> list[Turn]:
@@ -57,7 +59,7 @@ class Plan:
                     turns.append(self._turn(fault, fresh[:OTHERS]))
         return turns
 
-    def _fresh(self, fault: Fault, left: set[str], *, everything: bool) -> list[Case]:
+    def _fresh(self, fault: Fault, left: Container[str], *, everything: bool) -> list[Case]:
         untried = [one for one in self._deciders(fault) if (fault.name, one.name) not in self._tried]
         return untried if everything else [one for one in untried if one.name in left]
 
@@ -91,6 +93,13 @@ class Plan:
         fitting = [case for case in self._baseline if case.secure == over_https and _cost(case) == CHEAP]
         others = [case for case in fitting if not case.decided & violated]
         return random.Random(fault.name).sample(others, min(OTHERS, len(others)))
+
+
+def _count_down(left: dict[str, int], name: str) -> None:
+    if name in left:
+        left[name] -= 1
+        if not left[name]:
+            del left[name]
 
 
 def _cost(case: Case) -> int:

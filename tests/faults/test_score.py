@@ -73,6 +73,12 @@ def test_a_plan_is_the_same_every_time_and_deals_nothing_twice() -> None:
     assert plans[0].more([FAULT], {"read"}) == []
 
 
+def test_a_scenario_that_has_not_failed_meets_as_many_faults_at_a_time_as_is_said() -> None:
+    faults = [Fault(f"f{number}", "y", ("GEN-040",)) for number in range(4)]
+    for breadth, dealt in ((1, 1), (2, 2), (8, 4)):
+        assert len(Plan(BASELINE).more(faults, {"read"}, breadth=breadth)) == dealt
+
+
 def test_scenarios_of_interactions_that_a_fault_does_not_show_in_are_not_dealt_as_deciders() -> None:
     elsewhere = Fault("x", "y", ("GEN-040",), interactions=("read-a-patient",))
     (turn,) = Plan(BASELINE).first([elsewhere])

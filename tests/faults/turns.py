@@ -2,12 +2,15 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
 from itertools import pairwise
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Final
 
 import pytest
+import time_machine
 
 from fixtures.provider_under_test import SETTINGS
 from gpconnect.assurance.gherkin import requirements_of
@@ -22,6 +25,9 @@ from gpconnect.provider.settings import Settings
 from gpconnect.target.embedded import embedded_provider
 from gpconnect.target.settings import TargetSettings
 from tests.faults.case import Case, Turn
+
+# What there is to see depends on time of day and year: before the first appointment of a day none has begun.
+STARTS: Final = datetime.fromisoformat("2027-01-20T12:00:00+00:00")
 
 
 class Turns:
@@ -42,11 +48,19 @@ class Turns:
 
 def _take(config: pytest.Config, turn: Turn, items: list[pytest.Item]) -> list[Case]:
     settings = config.stash[SETTINGS]
-    with _served(settings, turn) as config.stash[SETTINGS]:
+    with _clock(turn), _served(settings, turn) as config.stash[SETTINGS]:
         try:
             return list(_run(config, items))
         finally:
             config.stash[SETTINGS] = settings
+
+
+def _clock(turn: Turn) -> AbstractContextManager[object]:
+    """Have every turn start at one instant, so that a fault always comes to the same.
+
+    Over HTTPS the clocks are left alone: OpenSSL holds certificates against the computer's time.
+    """
+    return nullcontext() if turn.secure else time_machine.travel(STARTS, tick=True)
 
 
 @contextmanager

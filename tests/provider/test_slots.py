@@ -259,6 +259,38 @@ def test_times_are_uk_local_times_on_every_day(now: datetime, day: date, offsets
         assert _ids(result["Slot"]) <= expected
 
 
+@pytest.mark.parametrize(
+    ("now", "changes"),
+    [
+        (datetime(2026, 11, 22, 12, tzinfo=UTC), ("2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31")),
+        (datetime(2027, 10, 31, 0, 30, tzinfo=UTC), ("2026-10-25", "2027-03-28", "2027-10-31", "2028-03-26")),
+        (datetime(2026, 10, 26, 12, tzinfo=UTC), ("2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31")),
+    ],
+)
+def test_slots_lie_on_both_sides_of_every_change_of_the_clocks_within_a_year(
+    now: datetime, changes: tuple[str, ...]
+) -> None:
+    with calling(Settings(now=now)) as caller:
+        for change in map(date.fromisoformat, changes):
+            found = _slots(caller, change - timedelta(days=1), change + timedelta(days=1))
+            assert {slot["start"][-6:] for slot in found} == {"+00:00", "+01:00"}
+
+
+def test_slot_times_can_be_seeded_with_the_offset_of_today() -> None:
+    with calling(Settings(now=NOW, faults=("slot-times-by-todays-offset",))) as caller:
+        found = _slots(caller, "2026-03-28", "2026-03-30")
+        assert {slot[name][-6:] for slot in found for name in ("start", "end")} == {"+00:00"}
+        right = {row["id"]: row for row in caller.provider.services.store.all("SELECT * FROM slot")}
+        assert all(datetime.fromisoformat(one["start"]).timestamp() == right[one["id"]]["start"] for one in found)
+
+
+@pytest.mark.parametrize("faults", [(), ("needless-encoding-not-understood",)])
+def test_percent_encoded_letters_are_decoded(faults: tuple[str, ...]) -> None:
+    query = _query(f"ge{TODAY}", f"le{TODAY}").replace("status=free", "%73tatus=fre%65")
+    with calling(Settings(now=NOW, faults=faults)) as caller:
+        assert caller.send("search-for-free-slots", query).status_code == (422 if faults else 200)
+
+
 def test_a_fortnight_over_a_clock_change_is_a_fortnight() -> None:
     with calling(Settings(now=datetime(2026, 10, 20, 8, tzinfo=UTC))) as caller:
         start, end = "ge2026-10-20T09:00:00+01:00", "le2026-11-03T09:00:00+00:00"

@@ -123,11 +123,15 @@ def test_a_port_that_accepts_forgotten_ciphers_speaks_tls_all_the_same(made: Mad
 
 def test_a_message_that_breaks_off_has_no_answer() -> None:
     endings = {}
-    for faults in ((), ("cut-messages-fail",)):
+    for faults in ((), ("cut-messages-fail",), ("cut-messages-acted-on",)):
         with running(Settings(faults=faults)) as provider:
             parts = urlsplit(provider.base_url)
             with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=5) as connection:
                 connection.sendall(b"POST /x HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\ncut")
                 connection.shutdown(socket.SHUT_WR)
                 endings[faults] = connection.recv(12)
-    assert endings == {(): b"", ("cut-messages-fail",): b"HTTP/1.1 500"}
+    assert endings == {
+        (): b"",
+        ("cut-messages-fail",): b"HTTP/1.1 500",
+        ("cut-messages-acted-on",): b"HTTP/1.1 404",
+    }

@@ -1,7 +1,8 @@
 """``python -m tests.stability``: the suite at many instants, each time in another order; nothing may fail.
 
 Prints a table (Markdown) with a row for each run as it ends. ``--only`` picks the instants whose names hold a text,
-``--repeat`` goes through them several times, ``--seed`` makes other orders than the last time.
+``--repeat`` goes through them several times, ``--seed`` makes other orders than the last time. ``--runs`` makes so
+many runs in a row at the present instant instead, each in an order of its own.
 """
 
 import argparse
@@ -11,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from tests.stability.condition import Condition, conditions
+from tests.stability.condition import Condition, conditions, ordinary
 from tests.stability.run import Run, run_all
 
 LOGS = Path("reports/stability")
@@ -20,13 +21,14 @@ HEADINGS = ("run", "starts at", "time zone", "seed", "passed", "advisory", "not 
 
 def main() -> int:
     """Run the suite under the conditions asked for; return 1 when a run was not green."""
-    chosen = _chosen()
+    options = _options()
+    chosen = _chosen(options)
     if not chosen:
-        print("no instant has such a name", file=sys.stderr)
+        print("no run has such a name", file=sys.stderr)
         return 2
     print(_line(HEADINGS), _line(["---"] * len(HEADINGS)), sep="\n", flush=True)
     green = True
-    for one in run_all(chosen, os.cpu_count() or 1):
+    for one in run_all(chosen, 1 if options.runs else os.cpu_count() or 1):
         print(row(one), flush=True)
         if not one.is_green:
             green = False
@@ -55,14 +57,19 @@ def _explain(one: Run) -> None:
     print(*(f"  {name}" for name in one.red), f"  see {log}", sep="\n", file=sys.stderr, flush=True)
 
 
-def _chosen() -> list[Condition]:
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.stability", description="The suite at many instants.")
     parser.add_argument("--only", default="", metavar="TEXT", help="instants whose names hold this text")
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="go through them so many times")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="number of the first order, less one")
     parser.add_argument("--interaction", action="append", default=[], metavar="KEY", help="this interaction only")
-    options = parser.parse_args()
-    wanted = [one for one in conditions() if options.only in one.name]
+    parser.add_argument("--runs", type=int, default=0, metavar="N", help="so many runs in a row, all of them now")
+    return parser.parse_args()
+
+
+def _chosen(options: argparse.Namespace) -> list[Condition]:
+    known = ordinary(options.runs) if options.runs else conditions()
+    wanted = [one for one in known if options.only in one.name]
     repeated = [one for _ in range(options.repeat) for one in wanted]
     return [
         replace(one, seed=number, interactions=tuple(options.interaction))

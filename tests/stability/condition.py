@@ -1,10 +1,12 @@
 """The conditions of a run: when it starts, in which order it goes, and what the machine is set to."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Final
 
+NOW: Final = "now"
 # Who is ahead of the UK, behind it, half an hour off, or has other days on which clocks change.
 _ZONES: Final = ("UTC", "Pacific/Auckland", "America/New_York", "Europe/London", "Asia/Kolkata")
 # The second has Python read and write ASCII unless it is told otherwise.
@@ -46,7 +48,10 @@ _INSTANTS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Condition:
-    """One way to run the suite; ``starts`` is an ISO instant, ``interactions`` are all when there are none."""
+    """One way to run the suite; ``interactions`` are all when there are none.
+
+    ``starts`` is an ISO instant, or ``NOW`` where the clocks are left alone.
+    """
 
     name: str
     starts: str
@@ -60,7 +65,8 @@ class Condition:
         """The options of pytest that bring the condition about."""
         plugins = ["-p", "tests.stability.clock", "-p", "tests.stability.shuffle"]
         chosen = [f"--interaction={key}" for key in self.interactions]
-        return [*plugins, f"--clock-starts={self.starts}", f"--shuffle={self.seed}", *chosen]
+        clock = [] if self.starts == NOW else [f"--clock-starts={self.starts}"]
+        return [*plugins, *clock, f"--shuffle={self.seed}", *chosen]
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -73,3 +79,9 @@ def conditions() -> Iterator[Condition]:
     settings = zip(_INSTANTS.items(), cycle(_ZONES), cycle(_LANGUAGES), strict=False)
     for number, ((name, starts), zone, language) in enumerate(settings, start=1):
         yield Condition(name, starts, number, zone, language)
+
+
+def ordinary(count: int) -> Iterator[Condition]:
+    """Yield so many conditions of a run as a user makes it, at the present instant; only the order differs."""
+    zone = os.environ.get("TZ", "UTC")
+    yield from (Condition(f"run {number} of {count}", NOW, number, zone) for number in range(1, count + 1))

@@ -8,7 +8,7 @@ import pytest
 
 from gpconnect.spec import testing_order
 from tests.stability.__main__ import row
-from tests.stability.condition import Condition, conditions
+from tests.stability.condition import Condition, conditions, ordinary
 from tests.stability.run import Case, Run, run_all
 
 WHOLE = "29 February"
@@ -41,6 +41,13 @@ def test_orders_differ_within_the_testing_order(runs: Mapping[str, Run]) -> None
     # What is about no interaction alone comes last.
     tested = [key for key, _ in groupby(case.interaction for case in runs[WHOLE].cases) if key]
     assert tested == [key for key in testing_order() if key in tested]
+
+
+def test_runs_in_a_row_leave_the_clocks_alone_and_have_an_order_each() -> None:
+    options = [one.options for one in ordinary(20)]
+    assert len({tuple(one) for one in options}) == 20
+    assert not any("--clock-starts" in text for one in options for text in one)
+    assert all(any("--clock-starts" in text for text in one.options) for one in conditions())
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,12 @@ def test_it_is_in_its_present_state(run: Run) -> None:
     assert amended["meta"]["versionId"] == "2"
 
 
+def test_what_was_amended_before_is_as_it_is_kept_and_not_as_the_amendment_was_answered(run: Run) -> None:
+    before = run.held.amended_before(run.consumer)
+    assert before == run.provider.appointments["a1"]
+    assert run.sent("GET")[-1].interaction == held.RETRIEVE
+
+
 def test_another_is_booked_when_it_is_booked_no_longer(run: Run) -> None:
     first = run.held.booked(run.consumer)
     run.consumer.send(held.cancellation(run.consumer, first))

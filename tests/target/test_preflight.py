@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from typer.testing import CliRunner, Result
 
 from gpconnect.assurance.feature_files import WrittenScenario, read_features
@@ -28,9 +29,16 @@ from tests.target.practice_store import provider_with_few_slots
 FEATURES = Path(__file__).parents[2] / "features"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _noon() -> Iterator[None]:
+    """Run at noon: before the first appointment of a day, the roles that it plays are gaps in the test data."""
+    with time_machine.travel(datetime.now(UTC).replace(hour=12, minute=0), tick=True):
+        yield
+
+
 @pytest.fixture(scope="module")
 def provider() -> Iterator[EmbeddedProvider]:
-    with embedded_provider(TargetSettings()) as made:
+    with embedded_provider(TargetSettings(), now=datetime.now(UTC)) as made:
         yield made
 
 
@@ -166,7 +174,7 @@ def test_gaps_end_with_1_unless_they_are_allowed(provider: EmbeddedProvider) -> 
 
 
 def test_over_mutual_tls_from_a_settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with embedded_provider(TargetSettings(tls=True)) as provider:
+    with embedded_provider(TargetSettings(tls=True), now=datetime.now(UTC)) as provider:
         made = provider.settings
         files = {name: getattr(made, name) for name in ("tls_ca", "tls_client_certificate", "tls_client_key")}
         lines = [f'{name} = "{file}"' for name, file in files.items()]

@@ -1,5 +1,6 @@
 """Test data files: both forms say the same, and what is wrong with one is told."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,8 @@ def test_the_catalogue_of_roles_is_what_the_reference_provider_fills() -> None:
     from gpconnect.provider.data_file import data_file
     from gpconnect.provider.settings import Settings
 
-    seeded = tomllib.loads(data_file(create_services(Settings()).store))
+    noon = datetime(2027, 1, 20, 12, tzinfo=UTC)  # later than the first appointment of a day
+    seeded = tomllib.loads(data_file(create_services(Settings(now=noon)).store))
     people = {("registration", row["role"]) for row in seeded.pop("registration")}
     mapped = {(table, role) for table, rows in seeded.items() for role in rows} | people
     # A role that the provider maps for its own sake.

@@ -18,7 +18,7 @@ def _has(*names: str) -> Gate:
 
 
 def _percent_encoded(request: Request, _body: bytes) -> bool:
-    return b"%2F" in request.scope["query_string"].upper()
+    return b"%2D" in request.scope["query_string"].upper()
 
 
 def _in(header: str, holds: Callable[[str], bool]) -> Gate:

@@ -2,6 +2,9 @@
 
 from gpconnect.provider.fault_catalogue.building import fault
 
+_QUERIES = (
+    "find-a-patient find-a-practitioner find-an-organisation search-for-free-slots retrieve-a-patients-appointments"
+)
 _CLAIMS = {
     "issuer": "the issuer is not looked at",
     "audience": "the audience is not looked at",
@@ -59,6 +62,12 @@ FAULTS = (
     fault("always-compressed", "every answer is compressed"),
     fault("compression-not-labelled", "answers that are compressed because gzip is asked for do not say so"),
     fault("cut-messages-fail", "a message that breaks off is answered with 500"),
+    fault("cut-messages-acted-on", "what came of a message that breaks off is taken for all of it"),
+    fault(
+        "needless-encoding-not-understood",
+        "percent-encoded letters, digits and hyphens of a query are not decoded",
+        shows_in=_QUERIES,
+    ),
     fault(
         "registers-at-similar-addresses",
         "a registration is carried out at addresses like that of the operation",

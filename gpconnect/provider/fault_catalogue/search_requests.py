@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from gpconnect.provider.answer import Answer
 from gpconnect.provider.call import Call
+from gpconnect.provider.fault_catalogue.building import of_type
 from gpconnect.provider.fault_catalogue.handling import (
     Pairs,
     afterwards,
@@ -138,6 +139,13 @@ def _one_slot_less(call: Call, answer: Answer) -> None:
         answer.resource["entry"] = answer.resource.get("entry", [])[1:]
 
 
+def _by_todays_offset(call: Call, answer: Answer) -> None:
+    zone = timezone(call.clock.now().utcoffset() or timedelta())
+    for one in of_type(answer, "Slot"):
+        for name in ("start", "end"):
+            one[name] = datetime.fromisoformat(one[name]).astimezone(zone).isoformat()
+
+
 def _unusual_prefix(call: Call) -> bool:
     bounds = [value for name in ("start", "end") for value in call.query.values(name)]
     return any(value[:2] not in ("ge", "le") for value in bounds)
@@ -227,6 +235,10 @@ _SLOTS = {
     "slots-fewer-with-organisations": (
         "the include of organisations, without that of locations, makes a search find one slot less",
         afterwards(_one_slot_less),
+    ),
+    "slot-times-by-todays-offset": (
+        "slot times have the offset of today, also beyond a change of the clocks",
+        afterwards(_by_todays_offset),
     ),
     "slots-unusual-prefixes-fail": (
         "a slot search whose bounds have other prefixes than ge and le, or none, is answered with 500",
