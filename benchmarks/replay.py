@@ -2,8 +2,9 @@
 
 Both reach a reference provider that is running already, the suite with Allure results written; what is timed is the
 suite as a whole program, imports included, and of the replay nothing but sending. Once the provider answers as fast
-as it can, next door; then each answer comes as late as it does across a network. The requests are those of a run
-before, which is not timed: to log them takes time. Run it with ``python -m benchmarks.replay``.
+as it can, next door; then each answer comes as late as it does across a network. As many empty scenarios tell what
+of the suite's time is the tools' own. The requests are those of a run before, which is not timed: to log them takes
+time. Run it with ``python -m benchmarks.replay``.
 """
 
 import statistics
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks.empty_scenarios import SCENARIOS, run_empty_scenarios
 from gpconnect.consumer.exchange import Exchange, Request
 from gpconnect.consumer.exchange_log import read_exchange_log
 from gpconnect.target.embedded import embedded_provider
@@ -88,6 +90,7 @@ def main() -> None:
                 flush=True,
             )
         print(f"median ratio {statistics.median(ratios):.2f}")
+    print(f"{SCENARIOS} empty scenarios, without a request: {run_empty_scenarios():.2f} s")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -67,6 +67,11 @@ class _Passage:
         self._port = port
 
     async def carry(self, consumer: asyncio.StreamReader, to_consumer: asyncio.StreamWriter) -> None:
+        # A task of a server that is cancelled at the end would have asyncio print its trace.
+        with suppress(asyncio.CancelledError):
+            await self._carry(consumer, to_consumer)
+
+    async def _carry(self, consumer: asyncio.StreamReader, to_consumer: asyncio.StreamWriter) -> None:
         provider, to_provider = await asyncio.open_connection(self._host, self._port)
         due = [0.0, False]
         there = asyncio.create_task(self._there(consumer, to_provider, due))
