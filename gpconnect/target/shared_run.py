@@ -57,10 +57,11 @@ class SharedRun:
         self._alone = threading.RLock()
         place = folder / "run.sqlite" if folder is not None else ":memory:"
         self._database = sqlite3.connect(place, timeout=60.0, isolation_level=None, check_same_thread=False)
-        if folder is not None:
+        # SQLite does not wait for one that changes the journal's mode at the same time: it fails.
+        with FileLock(folder / "run.lock") if folder is not None else nullcontext():
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = OFF")
-        self._database.executescript(_TABLES)
+            self._database.executescript(_TABLES)
 
     @property
     def alone(self) -> bool:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from gpconnect.consumer.exchange import Request
 from gpconnect.target.shared_run import SLOT, SharedRun
@@ -109,6 +110,15 @@ def test_who_waits_for_a_turn_goes_along_with_the_first_of_the_kind(tmp_path: Pa
     for one in threads:
         one.join(10)
     assert order == ["looking"] * 3 + ["changing"] * 3
+
+
+def test_one_worker_at_a_time_prepares_what_all_share(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with FileLock(tmp_path / "run.lock"):
+            joining = pool.submit(SharedRun, tmp_path, "w1")
+            time.sleep(0.1)
+            assert not joining.done()
+        assert not joining.result(10).alone
 
 
 def test_only_what_may_change_bookings_waits(tmp_path: Path) -> None:
