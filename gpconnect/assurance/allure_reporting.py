@@ -17,6 +17,7 @@ from pytest_bdd.parser import Feature, Scenario, Step
 
 from gpconnect import __version__
 from gpconnect.assurance.allure_result import CATEGORIES, conclude, describe
+from gpconnect.assurance.exchange_text import cut
 from gpconnect.assurance.outcomes import RESULT, Blocked, NotApplicable
 from gpconnect.assurance.result_files import RESULT_FILES, ResultFiles, ResultFilesError, shown
 from gpconnect.assurance.result_writer import Attachment, Captured, Manner, Shown
@@ -87,10 +88,10 @@ class _ScenarioReporter(AllureReporter):
         extension: str | None = None,
         parent_uuid: str | None = None,
     ) -> None:
-        """Attach text or bytes."""
+        """Attach text or bytes: what pytest captured is rid of paths, anything else stays as it is."""
         file_name = self._attach(uuid, name, attachment_type, extension, parent_uuid)
-        text = body if isinstance(body, str) else body.decode("utf-8", "backslashreplace")
-        self._attached.append((file_name, Captured(text) if name in _CAPTURED else text))
+        captured = name in _CAPTURED and isinstance(body, str)
+        self._attached.append((file_name, Captured(str(body)) if captured else body))
 
     def attach(self, name: str, content: Shown | str) -> None:
         """Attach an exchange or a text to the step that is open."""
@@ -191,9 +192,9 @@ class AllureReporting:
         if step.datatable is not None:
             rows = step.datatable.raw()
             table = "\n".join(" | ".join(str(cell) for cell in row) for row in rows)
-            self._reporter.attach("table", table)
+            self._reporter.attach("table", cut(table))
         if step.docstring is not None:
-            self._reporter.attach("text", step.docstring)
+            self._reporter.attach("text", cut(step.docstring))
 
 
 @contextmanager

@@ -58,7 +58,7 @@ class Shown:
     size: int
 
 
-Attachment = tuple[str, Shown | Captured | str]
+Attachment = tuple[str, Shown | Captured | str | bytes]
 """The name of a file, and what it is to hold."""
 
 
@@ -95,7 +95,7 @@ class ResultWriter:
         Raises ``OSError`` when it cannot be written.
         """
         for name, content in attachments:
-            self._write(name, self._text(content))
+            self._write(name, content if isinstance(content, bytes) else self._text(content))
         _plain_details(result, self._root)
         _redact(result, self._redactor)
         self._write(
@@ -103,15 +103,16 @@ class ResultWriter:
             json.dumps(asdict(result, filter=_is_said), ensure_ascii=False),
         )
 
-    def _write(self, name: str, content: str) -> None:
-        (self._folder / name).write_bytes(content.encode("utf-8", "backslashreplace"))
+    def _write(self, name: str, content: str | bytes) -> None:
+        written = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+        (self._folder / name).write_bytes(written)
 
     def _text(self, content: Shown | Captured | str) -> str:
         if isinstance(content, Shown):
             return _exchange_text(content, self._redactor)
         if isinstance(content, Captured):
             return cut(self._redactor.text(without_paths(content.text, self._root)))
-        return cut(content)
+        return content
 
 
 def without_paths(text: str, root: Path) -> str:

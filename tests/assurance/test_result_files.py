@@ -1,6 +1,7 @@
 """The program that writes results: what it is told, what it tells, and how it fails."""
 
 import json
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -59,6 +60,15 @@ def test_of_a_long_body_only_the_beginning_is_handed_over_but_its_size_is_told(t
     assert f"[the body has {20 * ATTACHMENT_LIMIT} bytes]" in text
 
 
+def test_what_a_step_attaches_itself_stays_as_it_is(tmp_path: Path) -> None:
+    picture, long = b"\x89PNG\r\n\xff\x00", "x" * (2 * ATTACHMENT_LIMIT)
+    files = begun(tmp_path, Redactor("key"))
+    files.write(result(), [("a.png", picture), ("b.txt", long)])
+    files.close()
+    assert (tmp_path / "a.png").read_bytes() == picture
+    assert (tmp_path / "b.txt").read_text(encoding="utf-8") == long
+
+
 def test_what_an_exchange_shows_to_be_personal_is_redacted_in_what_comes_after_it(tmp_path: Path) -> None:
     attached = ("a.txt", shown(exchange(json.dumps(PERSON).encode())))
     files = written(tmp_path, attached, message="expected Quillfeather, was nobody")
@@ -109,7 +119,10 @@ def test_a_run_whose_results_cannot_be_written_ends_and_says_so(tmp_path: Path) 
         encoding="utf-8",
     )
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--alluredir=results"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
     said = done.stdout + done.stderr
     assert done.returncode == pytest.ExitCode.INTERNAL_ERROR, said
     assert "--alluredir: results cannot be written: [Errno 2] No such file or directory" in said
