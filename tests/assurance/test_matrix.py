@@ -182,5 +182,6 @@ def test_a_run_writes_the_matrix(
 
 
 def test_without_the_option_nothing_is_written(traced_suite: pytest.Pytester) -> None:
-    traced_suite.runpytest("-k", "slots")
+    result = traced_suite.runpytest_subprocess("-k", "slots")
+    result.assert_outcomes(passed=1)
     assert not list(traced_suite.path.rglob("traceability.*"))
