@@ -113,6 +113,14 @@ Feature: Amend an appointment
     When the consumer sends it
     Then the provider returns the amended appointment
 
+  @req:RES-006
+  Scenario: Those who take part in the amended appointment can be read
+    Given a booked appointment
+    And an amendment of its description
+    When the consumer sends it
+    Then the provider returns that Appointment
+    And everyone who takes part can be read
+
   @req:AMND-035
   Scenario: The response to an amendment says where the appointment is kept
     Given a booked appointment

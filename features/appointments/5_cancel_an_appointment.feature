@@ -61,6 +61,14 @@ Feature: Cancel an appointment
     When the consumer sends it
     Then the provider returns the cancelled appointment
 
+  @req:RES-006
+  Scenario: Those who took part in the cancelled appointment can be read
+    Given an appointment booked just now
+    And a cancellation of it
+    When the consumer sends it
+    Then the provider returns that Appointment
+    And everyone who takes part can be read
+
   @req:CANC-032
   Scenario: The response to a cancellation says where the appointment is kept
     Given an appointment booked just now
