@@ -21,11 +21,11 @@ def found(*slots: dict[str, Any]) -> list[FreeSlot]:
     return free_slots({"resourceType": "Bundle", "entry": [{"resource": one} for one in entries]})
 
 
-VARIANTS = {
-    TIMES_MEET: slot("b", place=2),
-    "the same schedule": slot("b", place=1, schedule="sc2"),
-    "the same delivery channel": slot("b", place=1, channel="Telephone"),
-    "the same service type": slot("b", place=1, service_type="Nurse"),
+VARIANTS: dict[str, dict[str, Any]] = {
+    TIMES_MEET: {"place": 2},
+    "the same schedule": {"place": 1, "schedule": "sc2"},
+    "the same delivery channel": {"place": 1, "channel": "Telephone"},
+    "the same service type": {"place": 1, "service_type": "Nurse"},
 }
 
 
@@ -36,7 +36,7 @@ def test_slots_that_meet_in_all_respects_break_no_rule() -> None:
 
 @pytest.mark.parametrize("rule", VARIANTS)
 def test_each_rule_is_broken_alone(rule: str) -> None:
-    slots = found(slot("a"), VARIANTS[rule])
+    slots = found(slot("a"), slot("b", **VARIANTS[rule]))
     assert broken_rules(*slots) == [rule]
     assert {one: [slot.id for slot in pair_breaking(slots, one)] for one in VARIANTS} == {
         one: (["a", "b"] if one == rule else []) for one in VARIANTS
@@ -45,7 +45,7 @@ def test_each_rule_is_broken_alone(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", VARIANTS)
 def test_a_broken_rule_ends_a_run(rule: str) -> None:
-    assert [len(run) for run in adjacent_runs(found(slot("a"), VARIANTS[rule]))] == [1, 1]
+    assert [len(run) for run in adjacent_runs(found(slot("a"), slot("b", **VARIANTS[rule])))] == [1, 1]
 
 
 def test_runs_side_by_side_are_told_apart() -> None:

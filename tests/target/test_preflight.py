@@ -133,7 +133,7 @@ def test_slots_are_told_by_day_type_schedule_and_channel(
 def test_slots_that_are_too_few_for_a_run_are_told_before_it(
     scenarios: list[WrittenScenario], tmp_path: Path, free: int, adjacent: bool
 ) -> None:
-    with provider_with_few_slots(tmp_path / "practice.sqlite", free) as provider:
+    with provider_with_few_slots(tmp_path / "practice.sqlite", free, datetime.now(UTC)) as provider:
         found = look(TargetSettings(), provider.base_url, TestData(), scenarios)
     told_of = {one.subject: one.found for one in found.checks if one.state is State.GAP}
     needed = f"{free}; 6 are needed at a time" if free < 6 else None
