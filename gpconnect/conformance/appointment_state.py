@@ -85,12 +85,13 @@ def is_cancelled(appointment: Resource) -> Iterator[Problem]:
 
 
 def is_cancelled_for(appointment: Resource, reason: str) -> Iterator[Problem]:
-    """Find a cancellation reason that is not the one given."""
+    """Find a cancellation reason that is not the one given; the beginning of that one is disputed (AMB-061)."""
     found = cancellation_reason(appointment)
     if found != reason:
-        yield Problem(
-            f"extension({EXTENSIONS['cancellation_reason']}).valueString", reason, shorten(found or "absent")
-        )
+        where = f"extension({EXTENSIONS['cancellation_reason']}).valueString"
+        beginning = (found or "").rstrip(". …")
+        cut = bool(beginning) and reason.startswith(beginning)
+        yield Problem(where, reason, shorten(found or "absent"), disputed=cut)
 
 
 def cancellation_reason(appointment: Resource) -> str | None:

@@ -86,7 +86,7 @@ JUDGES: list[tuple[Callable[[Exchange, str], Judgement], Exchange, str]] = [
 def test_each_fault_is_one_finding(
     judge: Callable[[Exchange, str], Judgement], exchange: Exchange, place: str
 ) -> None:
-    assert places(judge(exchange, "GEN-030")) == [place]
+    assert places(judge(exchange, "RAPP-021")) == [place]
 
 
 @pytest.mark.parametrize("judge", dict.fromkeys(judge for judge, *_ in JUDGES))
