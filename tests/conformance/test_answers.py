@@ -178,6 +178,29 @@ def test_what_is_of_the_answer_itself_makes_no_difference() -> None:
     assert places(judge_same_answer(known, answer(second, key=SEARCH), "GEN-034")) == ["Bundle.entry"]
 
 
+def test_an_identifier_of_the_searchset_makes_no_difference() -> None:
+    entry = [{"resource": PATIENT}]
+    answers_ = [
+        answer({"resourceType": "Bundle", "identifier": {"value": value}, "entry": entry}, key=SEARCH)
+        for value in ("one", "two")
+    ]
+    assert places(judge_same_answer(*answers_, "GEN-034")) == []
+
+
+def test_neither_the_order_of_elements_that_repeat_nor_the_spelling_of_a_narrative_makes_a_difference() -> None:
+    identifiers = [{"system": "https://a.example", "value": "1"}, {"system": "https://b.example", "value": "2"}]
+    name = [{"family": "Jones", "given": ["Ann", "Mary"]}]
+    first = {**PATIENT, "identifier": identifiers, "name": name, "text": {"div": "<p title='x' id='y'>Ann</p>"}}
+    second = {**first, "identifier": identifiers[::-1], "text": {"div": '<p id="y" title="x">Ann</p>'}}
+    assert places(judge_same_answer(answer(first), answer(second), "GEN-017")) == []
+    renamed = {**first, "name": [{"family": "Jones", "given": ["Mary", "Ann"]}], "text": {"div": "<p>Ann"}}
+    assert places(judge_same_answer(answer(first), answer(renamed), "GEN-017")) == [
+        "Patient.name[0].given[0]",
+        "Patient.name[0].given[1]",
+        "Patient.text.div",
+    ]
+
+
 def test_answers_that_are_the_same_must_bring_what_was_asked_for() -> None:
     empty = answer({"resourceType": "Bundle", "type": "searchset"})
     assert places(judge_same_answer(empty, empty, "GEN-034")) == ["resourceType"]
