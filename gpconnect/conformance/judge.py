@@ -178,7 +178,8 @@ def _body_text(exchange: Exchange) -> str:
 
 def _wrong_status(exchange: Exchange, status: int) -> Iterator[Problem]:
     if exchange.status != status:
-        body = shorten(_body_text(exchange), 600) or "no body"
+        told = operation_outcome.said(resource_of(exchange)) or _body_text(exchange)
+        body = shorten(told, 600) or "no body"
         success = interaction(exchange.request.interaction).success
         yield Problem("status", str(status), f"{exchange.status}{exchange.oddity}, {body}", also=(success,))
 
@@ -221,7 +222,7 @@ def _wrong_refusal(exchange: Exchange, expected: Refusal, requirement: str) -> I
         requirement=requirement,
         where="status and Spine error code",
         expected=_describe(expected),
-        actual=f"{exchange.status} {' '.join(codes)}".strip(),
+        actual=f"{exchange.status} {' '.join(dict.fromkeys(codes))}".strip(),
         level=catalogue_entry(requirement).level,
         ambiguity=expected.ambiguity if disputed else None,
         also=_of_the_situation(exchange, codes, expected),
