@@ -22,7 +22,7 @@ from gpconnect.provider.call import Call, Services
 from gpconnect.provider.clock import Clock, http_date
 from gpconnect.provider.errors import ProviderError
 from gpconnect.provider.faults import Faults
-from gpconnect.provider.formats import JSON, read_body, request_format, response_format, written
+from gpconnect.provider.formats import JSON, command_format, read_body, request_format, response_format, written
 from gpconnect.provider.handlers import HANDLERS
 from gpconnect.provider.parameters import Parameters, decode_reserved
 from gpconnect.provider.routing import resolve
@@ -136,6 +136,8 @@ class Gateway:
         check_addressing(request.headers, services.settings.asid, services.faults)
         meant = meant_interactions(request.headers, endpoint.keys, services.edition, services.faults)
         progress.interaction = meant[0]
+        if services.faults.any:
+            progress.mime_type = command_format(progress.mime_type, meant[0], request.headers, services.faults)
         progress.claims.update(check_audit_token(request.headers, meant[0], services.clock, services.faults))
         handler = HANDLERS.get(meant[0])
         if handler is None:

@@ -13,6 +13,7 @@ from starlette.datastructures import Headers
 from gpconnect.provider.errors import ProviderError
 from gpconnect.provider.faults import Faults
 from gpconnect.provider.parameters import Parameters
+from gpconnect.spec import interaction
 from gpconnect.spec.vocabulary import MIME_TYPES
 
 JSON = MIME_TYPES["json"]
@@ -46,6 +47,23 @@ def response_format(headers: Headers, query: Parameters, faults: Faults) -> str:
         if faults.on("unknown-formats-accepted"):
             return JSON
         raise
+
+
+def command_format(chosen: str, key: str, headers: Headers, faults: Faults) -> str:
+    """Return the MIME type of the answer to an interaction: the one chosen, unless a fault has another.
+
+    Raises ``ProviderError`` with status 415 for a body in XML that a fault refuses.
+    """
+    if interaction(key).method != "GET" and faults.on("format-parameter-ignored-for-commands"):
+        chosen = _chosen(headers, Parameters(""), faults)
+    for what, command in (("registration", "register-a-patient"), ("cancellation", "cancel-an-appointment")):
+        if key != command:
+            continue
+        if faults.on(f"xml-{what}-refused") and request_format(headers) == XML:
+            raise ProviderError("BAD_REQUEST", f"a {what} in XML is not supported", status=415)
+        if faults.on(f"{what}-always-json"):
+            return JSON
+    return chosen
 
 
 def _wrongly_chosen(headers: Headers, query: Parameters, faults: Faults) -> str | None:

@@ -5,6 +5,8 @@ from gpconnect.provider.fault_catalogue.building import fault
 _QUERIES = (
     "find-a-patient find-a-practitioner find-an-organisation search-for-free-slots retrieve-a-patients-appointments"
 )
+# What is done least often, so that a format may have been forgotten there.
+_LATE_COMMANDS = {"registration": "register-a-patient", "cancellation": "cancel-an-appointment"}
 _CLAIMS = {
     "issuer": "the issuer is not looked at",
     "audience": "the audience is not looked at",
@@ -43,6 +45,11 @@ FAULTS = (
     fault("unknown-senders-refused", "a request from an ASID that the provider does not know is refused"),
     fault("methods-not-checked", "a path answers to methods that it does not allow"),
     fault("format-parameter-ignored", "the parameter _format makes no difference"),
+    fault(
+        "format-parameter-ignored-for-commands",
+        "the parameter _format makes no difference to commands",
+        shows_in="register-a-patient book-an-appointment amend-an-appointment cancel-an-appointment",
+    ),
     fault("accept-ignored", "every answer is in JSON, whatever the Accept header says"),
     fault("unknown-formats-accepted", "a format that the provider does not have is answered in JSON"),
     fault("content-type-not-checked", "a body of any Content-Type is read as JSON"),
@@ -77,4 +84,12 @@ FAULTS = (
     fault("content-type-decides-format", "the format of the request decides that of the answer"),
     fault("accept-before-format", "the Accept header counts more than _format"),
     fault("json-unless-asked", "without Accept and _format the answer is in JSON, whatever the request is in"),
+    *(
+        fault(f"{what}-always-json", f"a {what} is answered in JSON, whatever is asked for", shows_in=key)
+        for what, key in _LATE_COMMANDS.items()
+    ),
+    *(
+        fault(f"xml-{what}-refused", f"a {what} in XML is refused", shows_in=key)
+        for what, key in _LATE_COMMANDS.items()
+    ),
 )
