@@ -151,27 +151,53 @@ Feature: HTTP and FHIR, whatever the interaction
       | retrieve-a-patients-appointments |
       | read-an-appointment              |
 
+  @req:GEN-031
+  Scenario Outline: The answer to a command is compressed when the consumer asks for it
+    Given a request to <interaction>
+    And the header "Accept-Encoding" is "gzip"
+    When the consumer sends it
+    Then the answer is compressed
+    And the provider answers it
+
+    Examples:
+      | interaction           |
+      | register-a-patient    |
+      | book-an-appointment   |
+      | amend-an-appointment  |
+      | cancel-an-appointment |
+
   @req:GEN-032
   Scenario Outline: An answer is not compressed for a consumer that rules it out
     Given a request to <interaction>
-    And the header "Accept-Encoding" is "identity;q=1, *;q=0"
+    And the header "Accept-Encoding" is "<accepted>"
     When the consumer sends it
     Then the answer is not compressed
     And the provider answers it
 
     Examples:
-      | interaction                      |
-      | get-the-capability-statement     |
-      | find-a-patient                   |
-      | read-a-patient                   |
-      | find-a-practitioner              |
-      | read-a-practitioner              |
-      | find-an-organisation             |
-      | read-an-organisation             |
-      | read-a-location                  |
-      | search-for-free-slots            |
-      | retrieve-a-patients-appointments |
-      | read-an-appointment              |
+      | interaction                      | accepted            |
+      | get-the-capability-statement     | identity;q=1, *;q=0 |
+      | find-a-patient                   | identity;q=1, *;q=0 |
+      | read-a-patient                   | identity;q=1, *;q=0 |
+      | find-a-practitioner              | identity;q=1, *;q=0 |
+      | read-a-practitioner              | identity;q=1, *;q=0 |
+      | find-an-organisation             | identity;q=1, *;q=0 |
+      | read-an-organisation             | identity;q=1, *;q=0 |
+      | read-a-location                  | identity;q=1, *;q=0 |
+      | search-for-free-slots            | identity;q=1, *;q=0 |
+      | retrieve-a-patients-appointments | identity;q=1, *;q=0 |
+      | read-an-appointment              | identity;q=1, *;q=0 |
+      | get-the-capability-statement     | gzip;q=0            |
+      | find-a-patient                   | gzip;q=0            |
+      | read-a-patient                   | gzip;q=0            |
+      | find-a-practitioner              | gzip;q=0            |
+      | read-a-practitioner              | gzip;q=0            |
+      | find-an-organisation             | gzip;q=0            |
+      | read-an-organisation             | gzip;q=0            |
+      | read-a-location                  | gzip;q=0            |
+      | search-for-free-slots            | gzip;q=0            |
+      | retrieve-a-patients-appointments | gzip;q=0            |
+      | read-an-appointment              | gzip;q=0            |
 
   @req:GEN-033
   Scenario Outline: An answer is not compressed unasked

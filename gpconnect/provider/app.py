@@ -9,7 +9,6 @@ from urllib.parse import unquote
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,6 +19,7 @@ from gpconnect.provider.audit_token import check_audit_token
 from gpconnect.provider.audit_trail import Event, record
 from gpconnect.provider.call import Call, Services
 from gpconnect.provider.clock import Clock, http_date
+from gpconnect.provider.compression import Compression
 from gpconnect.provider.errors import ProviderError
 from gpconnect.provider.faults import Faults
 from gpconnect.provider.formats import JSON, command_format, read_body, request_format, response_format, written
@@ -58,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
 def _compression(faults: Faults) -> list[Middleware]:
     if faults.on("never-compressed") or faults.on("always-compressed"):
         return []
-    return [Middleware(GZipMiddleware, minimum_size=1, compresslevel=_GZIP_LEVEL)]
+    return [Middleware(Compression, faults)]
 
 
 def create_services(settings: Settings) -> Services:

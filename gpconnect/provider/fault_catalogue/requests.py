@@ -66,6 +66,12 @@ FAULTS = (
     fault("users-without-smartcard-refused", "a user without smartcard or title is refused"),
     fault("paths-in-any-case", "resource types are known in any case"),
     fault("never-compressed", "no answer is compressed"),
+    fault(
+        "commands-never-compressed",
+        "no answer to a command is compressed",
+        shows_in="register-a-patient book-an-appointment amend-an-appointment cancel-an-appointment",
+    ),
+    fault("zero-quality-ignored", "answers are compressed for consumers that give gzip a quality of zero"),
     fault("always-compressed", "every answer is compressed"),
     fault("compression-not-labelled", "answers that are compressed because gzip is asked for do not say so"),
     fault("cut-messages-fail", "a message that breaks off is answered with 500"),
