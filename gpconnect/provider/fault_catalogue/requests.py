@@ -23,6 +23,12 @@ _CLAIMS = {
 
 FAULTS = (
     fault("expired-tokens-accepted", "an expired audit token is accepted"),
+    fault(
+        "expired-tokens-accepted-for-nine-minutes", "an audit token is accepted for nine minutes after its expiry"
+    ),
+    fault(
+        "expired-tokens-accepted-for-five-minutes", "an audit token is accepted for five minutes after its expiry"
+    ),
     fault("token-claims-not-checked", "missing and wrong claims of the audit token are accepted"),
     *(fault(f"token-{name}-not-checked", breaks) for name, breaks in _CLAIMS.items()),
     *(
