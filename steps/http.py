@@ -8,7 +8,7 @@ from pytest_bdd import given, parsers, then, when
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance import answers
 from gpconnect.conformance.judge import resource_of
-from gpconnect.conformance.service_root import judge_service_root
+from gpconnect.conformance.service_root import judge_other_practice, judge_service_root
 from gpconnect.consumer import paths
 from gpconnect.consumer.broken_bodies import broken_body
 from gpconnect.consumer.broken_messages import broken_message
@@ -16,6 +16,8 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.target.connections import require_direct_https, require_published_root
+from gpconnect.target.other_practice import naming_practice
+from gpconnect.target.prerequisites import Prerequisites
 
 
 @given("a direct HTTPS connection")
@@ -31,6 +33,12 @@ def published_root(consumer: Consumer) -> None:
 @given(parsers.parse('the path is "{path}"'), target_fixture="draft")
 def with_path(draft: Draft, path: str) -> Draft:
     return draft.with_path(path)
+
+
+@given(parsers.parse('its service root URL names the organisation in the role "{role}"'), target_fixture="draft")
+def root_of_another(draft: Draft, consumer: Consumer, established: Prerequisites, role: str) -> Draft:
+    practice, other = (established.data.code("organisations", one) for one in ("practice", role))
+    return naming_practice(draft, consumer.connection.endpoint, practice, other)
 
 
 @given("the path is written in the other case", target_fixture="draft")
@@ -83,6 +91,11 @@ def send_broken(consumer: Consumer, draft: Draft, fault: str) -> Exchange:
 @then("the provider turns the message away")
 def turns_away(exchange: Exchange, verdict: Verdict) -> None:
     verdict.deliver(answers.judge_broken_message(exchange, verdict.main_requirement))
+
+
+@then("the answer holds nothing of this practice")
+def holds_nothing_of_this_practice(exchange: Exchange, verdict: Verdict) -> None:
+    verdict.deliver(judge_other_practice(exchange, verdict.main_requirement))
 
 
 @then("the service root URL names the FHIR version and the major version")

@@ -414,6 +414,20 @@ Feature: HTTP and FHIR, whatever the interaction
     Given a service root URL that is published
     Then the service root URL names the FHIR version and the major version
 
+  @req:SDS-016
+  Scenario Outline: A request to another practice's service root URL is not answered for this practice
+    Given a request to <interaction>
+    And its service root URL names the organisation in the role "unknown"
+    When the consumer sends it
+    Then the answer holds nothing of this practice
+
+    Examples:
+      | interaction          |
+      | find-a-patient       |
+      | read-a-patient       |
+      | read-an-organisation |
+      | read-a-location      |
+
   @req:GEN-004
   Scenario Outline: Paths are case sensitive
     Given a request to <interaction>

@@ -27,6 +27,8 @@ def resolve(method: str, path: str, service_root: str, faults: Faults) -> Endpoi
     operation that the provider does not have, BAD_REQUEST for a method that the path does not allow (page:
     development_fhir_error_handling_guidance). Paths are case-sensitive.
     """
+    if faults.on("any-practice-answered"):
+        path = "/".join((*service_root.split("/")[:2], *path.split("/")[2:]))
     prefix = f"{service_root}/"
     if not path.startswith(prefix):
         raise ProviderError("NO_RECORD_FOUND", f"{path} is not below the service root {service_root}")

@@ -70,6 +70,7 @@ FAULTS = (
     fault("answers-always-in-xml", "every answer is in XML"),
     fault("answers-never-in-xml", "every answer is in JSON"),
     fault("users-without-smartcard-refused", "a user without smartcard or title is refused"),
+    fault("any-practice-answered", "the ODS code in the service root URL is not looked at"),
     fault("paths-in-any-case", "resource types are known in any case"),
     fault("never-compressed", "no answer is compressed"),
     fault(
