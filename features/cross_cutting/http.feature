@@ -572,6 +572,21 @@ Feature: HTTP and FHIR, whatever the interaction
       | read-a-patient               |
       | search-for-free-slots        |
 
+  @req:GEN-001
+  Scenario Outline: A consumer may ask for leave to send its body
+    Given a request to <interaction>
+    And the header "Expect" is "100-continue"
+    And the header "Prefer" is "return=representation"
+    When the consumer sends it
+    Then the provider answers it as a correct request
+
+    Examples:
+      | interaction           |
+      | register-a-patient    |
+      | book-an-appointment   |
+      | amend-an-appointment  |
+      | cancel-an-appointment |
+
   @req:GEN-021
   Scenario Outline: A body may come in chunks
     Given a request to <interaction>

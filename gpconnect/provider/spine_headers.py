@@ -45,6 +45,8 @@ def check_addressing(headers: Headers, asid: str, faults: Faults) -> None:
 
 def _refuse_too_much(headers: Headers, faults: Faults) -> None:
     """Refuse what the specification allows, where a fault says so."""
+    if faults.on("expect-refused") and "expect" in headers:
+        raise ProviderError("BAD_REQUEST", "no expectation can be met", status=417)
     traced = headers.get(SPINE_HEADERS["trace_id"], "")
     if faults.on("trace-ids-in-other-forms-refused") and not _UUID.fullmatch(traced):
         raise ProviderError("BAD_REQUEST", "the trace ID is not a UUID in lower case")

@@ -66,6 +66,11 @@ FAULTS = (
     fault("token-forms-refused", "an audit token is refused unless its JSON is written in the usual way"),
     fault("detailed-token-resources-refused", "resources in the audit token may hold the minimum only"),
     fault("trace-ids-in-other-forms-refused", "a trace ID that is no UUID in lower case is refused"),
+    fault(
+        "expect-refused",
+        "a command that asks for leave to send its body is refused",
+        shows_in="register-a-patient book-an-appointment amend-an-appointment cancel-an-appointment",
+    ),
     fault("malformed-messages-fail", "a message that is no HTTP is answered with 500"),
     fault("answers-always-in-xml", "every answer is in XML"),
     fault("answers-never-in-xml", "every answer is in JSON"),
