@@ -56,6 +56,11 @@ def encoded_to_the_last_character(draft: Draft) -> Draft:
     return paths.with_every_character_encoded(draft)
 
 
+@given("every character of its logical ID is percent-encoded", target_fixture="draft")
+def encoded_logical_id(draft: Draft) -> Draft:
+    return paths.with_every_character_of_the_id_encoded(draft)
+
+
 @given(parsers.parse("the verb is {verb:w}, without a body"), target_fixture="draft")
 def with_verb(draft: Draft, verb: str) -> Draft:
     return draft.with_method(verb).without_body()

@@ -256,6 +256,23 @@ Feature: HTTP and FHIR, whatever the interaction
       | search-for-free-slots            |
       | retrieve-a-patients-appointments |
 
+  @req:GEN-009
+  Scenario Outline: A logical ID may be percent-encoded throughout
+    Given a request to <interaction>
+    And the answer to it is known
+    And every character of its logical ID is percent-encoded
+    When the consumer sends it
+    Then the answer is the same
+
+    Examples:
+      | interaction                      |
+      | read-a-patient                   |
+      | read-a-practitioner              |
+      | read-an-organisation             |
+      | read-a-location                  |
+      | retrieve-a-patients-appointments |
+      | read-an-appointment              |
+
   @req:FHIR-011
   Scenario Outline: The user's language does not change how data is written
     Given a request to <interaction>

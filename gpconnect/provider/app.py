@@ -131,6 +131,7 @@ class Gateway:
         progress.mime_type = response_format(request.headers, query, services.faults)
         root = services.settings.service_root
         services.faults.guard(request, body)
+        _refuse_encoded(request, services.faults)
         endpoint = resolve(request.method, request.scope["path"], root, services.faults)
         progress.interaction = endpoint.keys[0]
         check_addressing(request.headers, services.settings.asid, services.faults)
@@ -190,6 +191,12 @@ class Gateway:
                 answer=answer,
             ),
         )
+
+
+def _refuse_encoded(request: Request, faults: Faults) -> None:
+    """Refuse a path with anything percent-encoded in it, where a fault says so."""
+    if faults.on("encoded-paths-refused") and b"%" in request.scope["raw_path"]:
+        raise ProviderError("BAD_REQUEST", "a percent sign stands in the path")
 
 
 def _resource(request: Request, body: bytes, key: str, faults: Faults) -> dict[str, Any] | None:

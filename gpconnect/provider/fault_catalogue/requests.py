@@ -94,6 +94,12 @@ FAULTS = (
         shows_in=_QUERIES,
     ),
     fault(
+        "encoded-paths-refused",
+        "a path with percent-encoded characters is refused",
+        shows_in="read-a-patient read-a-practitioner read-an-organisation read-a-location"
+        " retrieve-a-patients-appointments read-an-appointment",
+    ),
+    fault(
         "registers-at-similar-addresses",
         "a registration is carried out at addresses like that of the operation",
         shows_in="register-a-patient",
