@@ -10,6 +10,7 @@ from gpconnect.spec import Edition
 from gpconnect.spec.vocabulary import SPINE_HEADERS
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_STRUCTURED_METADATA = "urn:nhs:names:services:gpconnect:structured:fhir:rest:read:metadata-1"
 _KNOWN_SENDERS = ("200000000359",)
 
 
@@ -65,6 +66,8 @@ def meant_interactions(
     sent = ""
     with faults.lifting("interaction-id-not-required"):
         sent = required_header(headers, name)
+    if faults.on("structured-metadata-id-accepted") and sent == _STRUCTURED_METADATA:
+        return keys[:1]
     meant = tuple(key for key in keys if edition.interaction_id(key) == sent)
     lifted = faults.on("interaction-id-not-checked") if sent else faults.on("interaction-id-not-required")
     if not meant and not lifted:

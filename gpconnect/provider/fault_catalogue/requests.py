@@ -48,6 +48,11 @@ FAULTS = (
     fault("addressee-not-checked", "a request for another ASID is answered"),
     fault("interaction-id-not-required", "a request without interaction ID is answered"),
     fault("interaction-id-not-checked", "a request with the interaction ID of another interaction is answered"),
+    fault(
+        "structured-metadata-id-accepted",
+        "the interaction ID of another capability's statement is accepted",
+        shows_in="get-the-capability-statement",
+    ),
     fault("unknown-senders-refused", "a request from an ASID that the provider does not know is refused"),
     fault("methods-not-checked", "a path answers to methods that it does not allow"),
     fault("format-parameter-ignored", "the parameter _format makes no difference"),
