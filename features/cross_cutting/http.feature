@@ -84,6 +84,28 @@ Feature: HTTP and FHIR, whatever the interaction
       | read-a-location      |
       | read-an-appointment  |
 
+  @req:GEN-001
+  Scenario Outline: An answer tells when it was made
+    Given a request to <interaction>
+    When the consumer sends it
+    Then the provider answers it
+    And the answer tells when it was made
+
+    Examples:
+      | interaction                      |
+      | get-the-capability-statement     |
+      | find-a-patient                   |
+      | read-an-organisation             |
+      | search-for-free-slots            |
+      | retrieve-a-patients-appointments |
+      | amend-an-appointment             |
+
+  @get-the-capability-statement @req:AUD-036 @since:1.2.3
+  Scenario: The provider's clock and the consumer's agree
+    Given a request to get the capability statement
+    When the consumer sends it
+    Then the provider's clock shows the time of this machine, give or take five minutes
+
   @req:FHIR-036
   Scenario Outline: A read that quotes the present version is answered
     Given a request to <interaction>

@@ -44,9 +44,8 @@ def resolve(method: str, path: str, service_root: str, faults: Faults) -> Endpoi
     if method not in methods and faults.on("methods-not-checked"):
         method = next(iter(methods))
     if method not in methods:
-        raise ProviderError(
-            "BAD_REQUEST", f"{method} cannot be used on {relative}; it allows {' and '.join(methods)}"
-        )
+        allowed = f"{method} cannot be used on {relative}; it allows {' and '.join(methods)}"
+        raise ProviderError("BAD_REQUEST", allowed, status=405 if faults.on("allow-missing") else None)
     found = pattern.fullmatch(relative)
     return Endpoint(methods[method], found.groupdict() if found else {})
 

@@ -60,6 +60,12 @@ def test_401_without_a_bearer_challenge_is_wrong(headers: tuple[tuple[str, str],
     assert _findings(exchange, "an expired or missing audit token") == [("AUD-022", True)]
 
 
+def test_405_without_the_allowed_methods_is_disputed() -> None:
+    found = _findings(_refused(405), "a wrong HTTP verb")
+    assert found == [("AUD-025", False), ("GEN-001", False)]
+    assert _findings(_refused(405, "BAD_REQUEST", ("Allow", "GET")), "a wrong HTTP verb") == [("AUD-025", False)]
+
+
 def test_a_status_that_the_tables_have_is_held_against_the_code() -> None:
     exchange = _refused(403, "BAD_REQUEST")
     assert ("ERR-007", True) in _findings(exchange, "an audit token of another scope, or answers it")

@@ -54,6 +54,7 @@ FAULTS = (
         shows_in="get-the-capability-statement",
     ),
     fault("unknown-senders-refused", "a request from an ASID that the provider does not know is refused"),
+    fault("allow-missing", "a wrong HTTP verb is answered with 405, and without an Allow header"),
     fault("methods-not-checked", "a path answers to methods that it does not allow"),
     fault("format-parameter-ignored", "the parameter _format makes no difference"),
     fault(
