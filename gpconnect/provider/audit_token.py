@@ -189,6 +189,8 @@ def _check_compartment(claims: Claims, key: str, faults: Faults) -> None:
     scope, compartment = str(claims.get("requested_scope")), interaction(key).scope.partition("/")[0]
     if scope.partition("/")[0] != compartment and faults.on("foreign-scopes-fail"):
         raise ProviderError("INTERNAL_SERVER_ERROR", f"the scope {scope} is that of another endpoint")
+    if scope.partition("/")[0] != compartment and faults.on("scope-refused-without-challenge"):
+        raise ProviderError("ACCESS_DENIED", f"the scope {scope} does not cover this endpoint")
     if scope.partition("/")[0] != compartment:
         raise _bad("requested_scope", f"{scope} does not cover this endpoint; it needs {interaction(key).scope}")
 

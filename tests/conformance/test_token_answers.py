@@ -66,6 +66,25 @@ def test_405_without_the_allowed_methods_is_disputed() -> None:
     assert _findings(_refused(405, "BAD_REQUEST", ("Allow", "GET")), "a wrong HTTP verb") == [("AUD-025", False)]
 
 
+@pytest.mark.parametrize(
+    ("exchange", "found"),
+    [
+        (_refused(403, "ACCESS_DENIED"), [("AUD-022", False)]),
+        (_refused(403, "ACCESS_DENIED", CHALLENGE), []),
+        (_refused(400), []),
+    ],
+)
+def test_a_scope_refused_without_a_challenge_is_disputed(
+    exchange: Exchange, found: list[tuple[str | None, bool]]
+) -> None:
+    findings = _findings(exchange, "an audit token of another scope, or answers it")
+    assert [one for one in findings if one[0] == "AUD-022"] == found
+
+
+def test_another_refusal_with_403_needs_no_challenge() -> None:
+    assert "AUD-022" not in dict(_findings(_refused(403, "ACCESS_DENIED"), "a wrong HTTP verb"))
+
+
 def test_a_status_that_the_tables_have_is_held_against_the_code() -> None:
     exchange = _refused(403, "BAD_REQUEST")
     assert ("ERR-007", True) in _findings(exchange, "an audit token of another scope, or answers it")

@@ -66,6 +66,10 @@ FAULTS = (
     fault("unknown-formats-accepted", "a format that the provider does not have is answered in JSON"),
     fault("content-type-not-checked", "a body of any Content-Type is read as JSON"),
     fault("foreign-audiences-fail", "a token for another service root URL is answered with 500"),
+    fault(
+        "scope-refused-without-challenge",
+        "a token with the scope of another endpoint is answered with 403, without a challenge",
+    ),
     fault("foreign-scopes-fail", "a token with the scope of another endpoint is answered with 500"),
     fault("other-lifetimes-fail", "a token that does not last five minutes is answered with 500"),
     fault("lower-case-schemes-refused", "an audit token after the scheme name in lower case is refused"),
