@@ -85,6 +85,12 @@ def test_another_refusal_with_403_needs_no_challenge() -> None:
     assert "AUD-022" not in dict(_findings(_refused(403, "ACCESS_DENIED"), "a wrong HTTP verb"))
 
 
+@pytest.mark.parametrize("code", ["ACCESS_DENIED", "NO_ORGANISATION_CONSENT", "NO_ORGANISATIONAL_CONSENT"])
+def test_codes_of_the_page_do_though_the_value_set_spells_them_otherwise(code: str) -> None:
+    wheres = [one.where for one in judge_refusal(_refused(403, code), "a wrong HTTP verb", "AUD-025").findings]
+    assert "OperationOutcome.issue[0].details.coding" not in wheres
+
+
 def test_a_status_that_the_tables_have_is_held_against_the_code() -> None:
     exchange = _refused(403, "BAD_REQUEST")
     assert ("ERR-007", True) in _findings(exchange, "an audit token of another scope, or answers it")
