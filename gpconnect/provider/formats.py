@@ -32,6 +32,11 @@ _KNOWN: Mapping[str, str] = {
 }
 _MAYBE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _ANY = ("*/*", "application/*")
+# The faults of commands in which XML was forgotten: refused in a request, never sent in an answer.
+_FORGOTTEN: Mapping[str, tuple[str, str]] = {
+    "register-a-patient": ("xml-registration-refused", "registration-always-json"),
+    "cancel-an-appointment": ("xml-cancellation-refused", "cancellation-always-json"),
+}
 
 
 def response_format(headers: Headers, query: Parameters, faults: Faults) -> str:
@@ -56,14 +61,12 @@ def command_format(chosen: str, key: str, headers: Headers, faults: Faults) -> s
     """
     if interaction(key).method != "GET" and faults.on("format-parameter-ignored-for-commands"):
         chosen = _chosen(headers, Parameters(""), faults)
-    for what, command in (("registration", "register-a-patient"), ("cancellation", "cancel-an-appointment")):
-        if key != command:
-            continue
-        if faults.on(f"xml-{what}-refused") and request_format(headers) == XML:
-            raise ProviderError("BAD_REQUEST", f"a {what} in XML is not supported", status=415)
-        if faults.on(f"{what}-always-json"):
-            return JSON
-    return chosen
+    if key not in _FORGOTTEN:
+        return chosen
+    refusing, always_json = _FORGOTTEN[key]
+    if faults.on(refusing) and request_format(headers) == XML:
+        raise ProviderError("BAD_REQUEST", "a body in XML is not supported here", status=415)
+    return JSON if faults.on(always_json) else chosen
 
 
 def _wrongly_chosen(headers: Headers, query: Parameters, faults: Faults) -> str | None:
