@@ -323,8 +323,21 @@ Feature: The audit token
 
     Examples:
       | expiry                    |
+      | an expiry six minutes ago |
       | an expiry ten minutes ago |
       | an expiry in 1970         |
+
+  @req:AUD-032 @req:AUD-035
+  Scenario Outline: A token that expired two minutes ago is refused, or answered for the sake of clocks that differ
+    Given a request to <interaction>
+    And its audit token has an expiry two minutes ago
+    When the consumer sends it
+    Then the provider refuses it as an audit token that has just expired, or answers it
+
+    Examples:
+      | interaction                  |
+      | get-the-capability-statement |
+      | find-a-patient               |
 
   @req:AUD-046 @req:ERR-021
   Scenario Outline: A token whose practitioner is a Patient is refused

@@ -12,7 +12,7 @@ from gpconnect.conformance.declared import updates_without_read, xml_missing
 from gpconnect.conformance.judge import judge_refusal
 from gpconnect.conformance.rule import Judgement
 from gpconnect.conformance.same_answer import judge_same_answer
-from gpconnect.conformance.service_root import service_root_problems
+from gpconnect.conformance.service_root import judge_other_practice, service_root_problems
 from gpconnect.consumer.exchange import Exchange, Request, Response
 from gpconnect.consumer.raw import CLOSED, SILENT
 from gpconnect.consumer.xml_body import to_xml
@@ -259,3 +259,14 @@ def test_a_version_conflict_needs_no_spine_error_code() -> None:
     conflict = answer(outcome("BAD_REQUEST"), status=409)
     assert places(judge_refusal(conflict, "a version that is not current", "GEN-042")) == []
     assert places(judge_refusal(conflict, "a duplicate", "ERR-016")) != []
+
+
+@pytest.mark.parametrize("status", [301, 400, 404, 501, 503])
+def test_another_practice_may_be_turned_away_in_any_way(status: int) -> None:
+    assert not judge_other_practice(answer(b"<html/>", status), "SDS-016").findings
+
+
+def test_another_practice_must_not_be_answered_for_this_one() -> None:
+    assert not judge_other_practice(answer({**PATIENT, "id": "3"}), "SDS-016").findings
+    assert [one.requirement for one in judge_other_practice(answer(), "SDS-016").findings] == ["SDS-016"]
+    assert judge_other_practice(unanswered(CLOSED), "SDS-016").findings

@@ -16,7 +16,7 @@ from gpconnect.provider.fault_catalogue.building import (
     without_extension,
 )
 from gpconnect.provider.faults import Fault
-from gpconnect.spec.vocabulary import CODE_SYSTEMS, EXTENSIONS, IDENTIFIER_SYSTEMS
+from gpconnect.spec.vocabulary import CODE_SYSTEMS, EXTENSIONS, IDENTIFIER_SYSTEMS, LIMITS
 
 Change = Callable[[Element], object]
 
@@ -416,4 +416,18 @@ def _other_values() -> Iterator[Fault]:
             yield fault(f"{kind.lower()}-{name}", f"{kind}: {breaks}", on(kind, change), _SHOWS_IN[kind])
 
 
-FAULTS = (*_in_common(), *_dropped(), *_added(), *_other_values())
+def _odd_primitives() -> Iterator[Fault]:
+    kind = "CapabilityStatement"
+    changes: dict[str, tuple[str, Element]] = {
+        "uuid-in-capitals": ("a UUID is in capitals", {"url": "urn:uuid:53FEFA32-FCBB-4FF8-8A92-55EE120877B7"}),
+        "string-over-a-megabyte": (
+            "a string is longer than 1 MB",
+            {"publisher": "x" * (LIMITS["string_characters"] + 1)},
+        ),
+        "uri-with-a-blank": ("a URI has a blank in it", {"url": "https://provider.example/capability statement"}),
+    }
+    for name, (breaks, elements) in changes.items():
+        yield fault(name, breaks, on(kind, plus(**elements)), _SHOWS_IN[kind])
+
+
+FAULTS = (*_in_common(), *_dropped(), *_added(), *_other_values(), *_odd_primitives())
