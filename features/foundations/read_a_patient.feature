@@ -19,7 +19,7 @@ Feature: Read a patient
     When the consumer reads the patient
     Then the provider returns a conformant Patient
 
-  @req:RPAT-006
+  @req:RPAT-006 @req:FHIR-016
   Scenario: A read of a patient returns the version that a search finds
     Given registered patient 1
     When the consumer reads the patient

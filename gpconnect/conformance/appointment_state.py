@@ -36,7 +36,7 @@ def other_id(before: Resource, after: Resource) -> Iterator[Problem]:
 def kept(before: Resource, after: Resource, *besides: str) -> Iterator[Problem]:
     """Find elements that differ between two states, apart from the metadata, the narrative and those named."""
     for name in sorted({*before, *after} - {"meta", "text", *besides}):
-        if _in_order(before.get(name)) != _in_order(after.get(name)):
+        if in_order(before.get(name)) != in_order(after.get(name)):
             yield Problem(name, f"as before: {_shown(before, name)}", _shown(after, name))
 
 
@@ -104,6 +104,15 @@ def version_of(appointment: Resource) -> str:
     return str((appointment.get("meta") or {}).get("versionId", "absent"))
 
 
+def in_order(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a value with its lists in one order: FHIR gives the order of these elements no meaning."""
+    if isinstance(value, list):
+        return sorted((in_order(one) for one in value), key=lambda one: json.dumps(one, sort_keys=True))
+    if isinstance(value, dict):
+        return {name: in_order(one) for name, one in value.items()}
+    return value
+
+
 def _without_reason(appointment: Resource) -> Resource:
     others = [
         one for one in appointment.get("extension", ()) if one.get("url") != EXTENSIONS["cancellation_reason"]
@@ -115,11 +124,3 @@ def _without_reason(appointment: Resource) -> Resource:
 def _shown(appointment: Resource, name: str) -> str:
     return shorten(appointment.get(name, "absent"), 300)
 
-
-def _in_order(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """The value with its lists in one order: FHIR gives the order of these elements no meaning."""
-    if isinstance(value, list):
-        return sorted((_in_order(one) for one in value), key=lambda one: json.dumps(one, sort_keys=True))
-    if isinstance(value, dict):
-        return {name: _in_order(one) for name, one in value.items()}
-    return value
