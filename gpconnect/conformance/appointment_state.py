@@ -123,4 +123,3 @@ def _without_reason(appointment: Resource) -> Resource:
 
 def _shown(appointment: Resource, name: str) -> str:
     return shorten(appointment.get(name, "absent"), 300)
-
