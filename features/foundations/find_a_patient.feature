@@ -40,6 +40,13 @@ Feature: Find a patient
     Then the provider finds that one Patient
     And the patient's preferred branch surgery can be read
 
+  @req:BRA-001
+  Scenario: The preferred branch surgery of a patient found is a surgery of the practice
+    Given a search for registered patient 1
+    When the consumer sends it
+    Then the provider finds that one Patient
+    And the patient's preferred branch surgery is a surgery of the practice
+
   @req:RES-006
   Scenario: Everything that a patient found refers to is on the server
     Given a search for registered patient 2

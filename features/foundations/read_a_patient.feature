@@ -47,6 +47,13 @@ Feature: Read a patient
     Then the provider returns a conformant Patient
     And the patient's preferred branch surgery can be read
 
+  @req:BRA-001
+  Scenario: The preferred branch surgery of a patient read is a surgery of the practice
+    Given registered patient 1
+    When the consumer reads the patient
+    Then the provider returns a conformant Patient
+    And the patient's preferred branch surgery is a surgery of the practice
+
   @req:RES-006
   Scenario: Everything that a patient read refers to is on the server
     Given registered patient 2

@@ -256,6 +256,10 @@ _OTHERS: Mapping[str, Mapping[str, tuple[str, Change]]] = {
             in_extension(EXTENSIONS["registration_details"], _without_branch),
         ),
         "branch-dangling": ("the preferred branch surgery does not exist", lambda one: _dangling(one, "Location")),
+        "branch-of-another-practice": (
+            "the preferred branch surgery is one of another practice",
+            in_extension("preferredBranchSurgery", with_value("valueReference.reference", "Location/location-31")),
+        ),
         "organisation-dangling": (
             "the managing organisation does not exist",
             lambda one: _dangling(one, "Organization"),
