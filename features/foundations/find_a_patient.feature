@@ -83,6 +83,12 @@ Feature: Find a patient
     When the consumer sends it
     Then the provider finds nothing, or refuses it as a withheld patient
 
+  @req:FHIR-009
+  Scenario: A search that finds a record which no Patient can be made of fails as a whole
+    Given a search for the patient in the role "incomplete"
+    When the consumer sends it
+    Then the provider refuses it as a record that cannot be built
+
   @req:FPAT-032 @req:FPAT-037 @since:1.2.7
   Scenario: An unverified patient whose date of birth PDS confirms is verified and found
     Given a search for the patient in the role "unverified_match"

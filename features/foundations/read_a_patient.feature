@@ -73,6 +73,12 @@ Feature: Read a patient
     When the consumer sends it
     Then the provider refuses it as an unknown patient
 
+  @req:FHIR-008
+  Scenario: A read of a record which no Patient can be made of fails
+    Given a read of the patient whom no search returns, in the role "incomplete"
+    When the consumer sends it
+    Then the provider refuses it as a record that cannot be built
+
   @req:RPAT-002
   Scenario Outline: A patient who is not active is returned or refused
     Given a read of the patient whom no search returns, in the role "<role>"

@@ -2,6 +2,8 @@
 
 from gpconnect.provider.answer import Answer
 from gpconnect.provider.fault_catalogue.building import fault, on, replaced_by, with_value, within
+from gpconnect.provider.fault_catalogue.handling import handling_fault, passing
+from gpconnect.provider.resource import searchset
 
 PEOPLE = "find-a-patient read-a-patient book-an-appointment register-a-patient"
 FINDS = ("find-a-patient", "find-a-practitioner", "find-an-organisation")
@@ -53,6 +55,13 @@ FAULTS = (
     fault("flagged-on-pds-verified", "an unverified patient whose PDS record is flagged is found", shows_in=PEOPLE),
     fault("verification-not-stored", "a verified NHS number is not marked as verified", shows_in=PEOPLE),
     fault("dissenting-patients-hidden", "patients who dissent to sharing are not found", shows_in=PEOPLE),
+    fault("incomplete-record-returned", "a Patient is made of a record without a name", shows_in=PEOPLE),
+    handling_fault(
+        "incomplete-record-dropped-from-bundle",
+        "a search leaves out a record that no resource can be made of",
+        passing("INTERNAL_SERVER_ERROR", lambda _: Answer(200, searchset([]))),
+        "find-a-patient",
+    ),
     fault("temporary-patients-hidden", "patients with a temporary registration are not found", shows_in=PEOPLE),
     *(
         one
