@@ -42,7 +42,7 @@ def kept(before: Resource, after: Resource, *besides: str) -> Iterator[Problem]:
     """
     before = _with_organisation_type_of(after, before)
     for name in sorted({*before, *after} - {"meta", "text", *besides}):
-        if _in_order(before.get(name), name) != _in_order(after.get(name), name):
+        if in_order(before.get(name), name) != in_order(after.get(name), name):
             place, was, came = difference(name, before.get(name), after.get(name))
             yield Problem(place, f"as before: {was}", came)
 
@@ -64,7 +64,7 @@ def _differing(before: Any, after: Any) -> dict[str, tuple[Any, Any]]:  # noqa: 
         pairs = {f"[{place}]": pair for place, pair in enumerate(zip(before, after, strict=True))}
     else:
         return {}
-    return {step: pair for step, pair in pairs.items() if _in_order(pair[0]) != _in_order(pair[1])}
+    return {step: pair for step, pair in pairs.items() if in_order(pair[0]) != in_order(pair[1])}
 
 
 def _text(value: Any) -> str:  # noqa: ANN401
@@ -159,12 +159,12 @@ def _shown(appointment: Resource, name: str) -> str:
     return shorten(appointment.get(name, "absent"), 300)
 
 
-def _in_order(value: Any, name: str = "") -> Any:  # noqa: ANN401 - any JSON value
-    """The value with its lists in one order, and its instants in one form: FHIR gives neither a meaning."""
+def in_order(value: Any, name: str = "") -> Any:  # noqa: ANN401 - any JSON value
+    """Return a value with its lists in one order, and its instants in one form: FHIR gives neither a meaning."""
     if isinstance(value, list):
-        return sorted((_in_order(one) for one in value), key=lambda one: json.dumps(one, sort_keys=True))
+        return sorted((in_order(one) for one in value), key=lambda one: json.dumps(one, sort_keys=True))
     if isinstance(value, dict):
-        return {key: _in_order(one, key) for key, one in value.items()}
+        return {key: in_order(one, key) for key, one in value.items()}
     return _in_utc(value) if name in _INSTANTS else value
 
 
