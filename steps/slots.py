@@ -9,8 +9,14 @@ from gpconnect.assurance.outcomes import NotApplicable
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance import slot_sets
 from gpconnect.conformance.judge import judge_refusal, resource_of
-from gpconnect.conformance.rule import Judgement
-from gpconnect.conformance.slot_references import named_ids, organisation_problems, reading_problems
+from gpconnect.conformance.rule import Judgement, judged
+from gpconnect.conformance.slot_references import (
+    POPULATED_AS_READ,
+    named_ids,
+    organisation_problems,
+    population_problems,
+    reading_problems,
+)
 from gpconnect.consumer import slot_period, slot_search
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
@@ -260,6 +266,14 @@ def reading_returns_same(exchange: Exchange, established: Prerequisites, verdict
     judgement = Judgement()
     judgement.add(verdict.main_requirement, reading_problems(searchset, kind, References(established).follow))
     verdict.deliver(judgement)
+
+
+@then(parsers.parse("every {kind} that it holds has all that reading it returns"))
+def holds_all_that_reading_returns(
+    exchange: Exchange, established: Prerequisites, verdict: Verdict, kind: str
+) -> None:
+    problems = population_problems(resource_of(exchange), kind, References(established).follow)
+    verdict.deliver(judged(POPULATED_AS_READ[kind], problems))
 
 
 @then("the organisation that manages their locations is there")

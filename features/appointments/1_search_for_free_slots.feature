@@ -63,13 +63,14 @@ Feature: Search for free slots
     When the consumer sends it
     Then the provider returns free slots
 
-  @req:SLOT-059
+  @req:SLOT-059 @req:SLOT-040 @req:SLOT-044 @req:SLOT-047
   Scenario Outline: Each <resource> that a search names is the one that can be read
     Given a request to search for free slots
     And the search runs over a day with free slots
     When the consumer sends it
     Then the provider returns free slots
     And reading every <resource> that it names returns the same
+    And every <resource> that it holds has all that reading it returns
 
     Examples:
       | resource     |
