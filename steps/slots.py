@@ -25,7 +25,7 @@ from gpconnect.target.free_slots import FreeSlot, withheld_slot
 from gpconnect.target.prerequisites import Prerequisites
 from gpconnect.target.references import References
 from gpconnect.target.slot_filters import search_filters
-from gpconnect.target.slot_searches import found_by, found_only_by
+from gpconnect.target.slot_searches import found_by, found_only_by, found_only_by_all
 from gpconnect.target.something_found import require_slot_to_tell_by
 
 
@@ -52,6 +52,16 @@ def slots_found_with(consumer: Consumer, established: Prerequisites, draft: Draf
 @given(parsers.parse("the slots that only a search with {filters} finds"), target_fixture="known")
 def slots_found_only_with(consumer: Consumer, established: Prerequisites, draft: Draft, filters: str) -> Set[str]:
     return found_only_by(consumer, filtered(consumer, established, draft, filters))
+
+
+@given(
+    parsers.parse("the slots that a search with {filters} finds, and with neither alone"), target_fixture="known"
+)
+def slots_found_only_with_all(
+    consumer: Consumer, established: Prerequisites, draft: Draft, filters: str
+) -> Set[str]:
+    values = search_filters(filters, consumer.identity.organisation, established.data)
+    return found_only_by_all(consumer, draft, values)
 
 
 @given(parsers.parse("the search has {filters}"), target_fixture="draft")

@@ -806,6 +806,18 @@ Feature: Search for free slots
       | the reserved type         |
       | its type and another code |
 
+  @req:AVL-013 @req:SLOT-037
+  Scenario Outline: Slots reserved for a type and for an organisation at once are not found with <filters>
+    Given a request to search for free slots
+    And the slots that a search with the reserved type and the reserved code finds, and with neither alone
+    When the consumer searches with <filters>
+    Then the provider returns none of them
+
+    Examples:
+      | filters                            |
+      | the reserved type and another code |
+      | another type and the reserved code |
+
   @req:AVL-012
   Scenario: A code that no slot is reserved for finds what anybody may book
     Given a request to search for free slots

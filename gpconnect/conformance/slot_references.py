@@ -101,10 +101,10 @@ def _named(resource: Resource, kind: str) -> dict[str, Any]:
 
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any JSON value
-    """Yield every simple value with its path; the order of lists and the IDs of elements mean nothing."""
+    """Yield every simple value with its path; the order of lists, the IDs of elements and displays say nothing."""
     if isinstance(value, dict):
         for name, one in value.items():
-            if name != "id":
+            if name not in ("id", "display"):
                 yield from _leaves(one, f"{path}.{name}")
     elif isinstance(value, list):
         for one in value:

@@ -87,6 +87,11 @@ FAULTS = (
     ),
     fault("slots-ignore-organisation-type", "slots for other organisation types are returned", shows_in=SEARCH),
     fault("slots-ignore-organisation-code", "slots for other organisations are returned", shows_in=SEARCH),
+    fault(
+        "slots-either-restriction-suffices",
+        "slots for a type and an organisation at once are returned to a search of which one filter matches",
+        shows_in=SEARCH,
+    ),
     fault("slots-restricted-never-returned", "slots for some organisations are returned to none", shows_in=BOTH),
     fault("slots-without-organisation", "a slot search never returns the organisation", shows_in=SEARCH),
     fault(
