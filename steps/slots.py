@@ -22,6 +22,7 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.target.free_slots import FreeSlot, withheld_slot
+from gpconnect.target.practice import judge_slots_of_practice
 from gpconnect.target.prerequisites import Prerequisites
 from gpconnect.target.references import References
 from gpconnect.target.slot_filters import search_filters
@@ -292,3 +293,8 @@ def organisation_is_there(exchange: Exchange, established: Prerequisites, verdic
     problems = organisation_problems(resource_of(exchange), References(established).follow)
     judgement.add(verdict.main_requirement, problems)
     verdict.deliver(judgement)
+
+
+@then("they are held at surgeries of the practice")
+def held_at_the_practice(exchange: Exchange, established: Prerequisites, verdict: Verdict) -> None:
+    verdict.deliver(judge_slots_of_practice(established, verdict.main_requirement, resource_of(exchange)))

@@ -124,6 +124,13 @@ Feature: Search for free slots
       | practitioners  |
       | organisations  |
 
+  @req:SLOT-060
+  Scenario: The slots are those of the practice that is asked
+    Given a request to search for free slots
+    When the consumer sends it
+    Then the provider returns free slots
+    And they are held at surgeries of the practice
+
   @req:SLOT-052
   Scenario: Asking for an include twice makes no difference
     Given a request to search for free slots

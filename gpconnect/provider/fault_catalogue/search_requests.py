@@ -18,7 +18,8 @@ from gpconnect.provider.fault_catalogue.handling import (
     refusing,
 )
 from gpconnect.provider.resource import searchset
-from gpconnect.provider.seed_slots import RESTRICTED_CODE, RESTRICTED_TYPE
+from gpconnect.provider.seed_practice import OTHER_SURGERY
+from gpconnect.provider.seed_slots import RESTRICTED_CODE, RESTRICTED_TYPE, TELEPHONE_SESSION
 from gpconnect.spec import interactions
 from gpconnect.spec.vocabulary import CODE_SYSTEMS, IDENTIFIER_SYSTEMS, LIMITS, SLOT_INCLUDES
 
@@ -168,6 +169,12 @@ def _nothing(_call: Call) -> Answer:
     return Answer(200, searchset([]))
 
 
+def _of_another_practice(call: Call) -> Call:
+    moved = "UPDATE schedule SET location_id = ? WHERE service_category = ?"
+    call.store.run(moved, OTHER_SURGERY, TELEPHONE_SESSION)
+    return call
+
+
 def _own_system(call: Call) -> Call:
     wanted = _SYSTEM_OF[call.interactions[0]]
     change = _values({"identifier": lambda value: f"{wanted}|{value.partition('|')[2]}"})
@@ -231,6 +238,10 @@ _SLOTS = {
     "slots-restricted-hidden-from-both": (
         "a slot search with both filters finds no slots that are kept for some",
         querying(_unfiltered_if_by_both),
+    ),
+    "slots-of-other-practices-returned": (
+        "a slot search also finds the slots of another practice",
+        altering(_of_another_practice),
     ),
     "slots-fewer-with-organisations": (
         "the include of organisations, without that of locations, makes a search find one slot less",
