@@ -656,6 +656,16 @@ Feature: Search for free slots
       | https://example.invalid/Id/service-id\|2000012345 |
       | urn:example:nothing\|                             |
 
+  @req:SLOT-010 @req:ADES-003
+  Scenario: A search filter that the specification does not define is ignored when it is the only one
+    Given a request to search for free slots
+    And the search runs over a day with free slots
+    And the search has no filter
+    And the slots that it finds
+    And the request has one more parameter "searchFilter" with the value "https://example.invalid/Id/disposition-code|Dx02"
+    When the consumer sends it
+    Then the provider returns the same slots
+
   @req:SLOT-010
   Scenario: Several search filters that the specification does not define are ignored
     Given a request to search for free slots

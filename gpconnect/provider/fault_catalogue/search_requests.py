@@ -17,6 +17,7 @@ from gpconnect.provider.fault_catalogue.handling import (
     querying,
     refusing,
 )
+from gpconnect.provider.faults import Handling
 from gpconnect.provider.resource import searchset
 from gpconnect.provider.seed_practice import OTHER_SURGERY
 from gpconnect.provider.seed_slots import RESTRICTED_CODE, RESTRICTED_TYPE, TELEPHONE_SESSION
@@ -165,6 +166,15 @@ def _unknown_filter(call: Call) -> bool:
     return any(value.partition("|")[0] not in _FILTERS for value in call.query.values("searchFilter"))
 
 
+def _finding_nothing(applies: Callable[[Call], bool]) -> Handling:
+    return lambda handler, call: _nothing(call) if applies(call) else handler(call)
+
+
+def _only_unknown_filters(call: Call) -> bool:
+    systems = {value.partition("|")[0] for value in call.query.values("searchFilter")}
+    return bool(systems) and systems.isdisjoint(_FILTERS)
+
+
 def _nothing(_call: Call) -> Answer:
     return Answer(200, searchset([]))
 
@@ -274,6 +284,10 @@ _SLOTS = {
     "slots-unknown-filters-refused": (
         "an unknown search filter is refused",
         refusing(_unknown_filter, "INVALID_PARAMETER"),
+    ),
+    "unknown-filter-alone-finds-nothing": (
+        "a slot search with no search filter but an unknown one finds nothing",
+        _finding_nothing(_only_unknown_filters),
     ),
     "slots-parameters-not-checked": (
         "corrupt parameters find nothing instead of being refused",
