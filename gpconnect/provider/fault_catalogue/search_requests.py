@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 from gpconnect.provider.answer import Answer
-from gpconnect.provider.call import Call
-from gpconnect.provider.fault_catalogue.building import of_type
+from gpconnect.provider.call import Call, Handled, Handler
+from gpconnect.provider.errors import ProviderError
+from gpconnect.provider.fault_catalogue.building import of_type, without
 from gpconnect.provider.fault_catalogue.handling import (
     Pairs,
     afterwards,
@@ -218,6 +219,15 @@ def _unreversed(pairs: Pairs) -> Pairs:
     return _upright(pairs) if bounds.get("le", "9") < bounds.get("ge", "0") else pairs
 
 
+def _unexplained(handler: Handler, call: Call) -> Handled:
+    if not _in_the_past(call):
+        return handler(call)
+    refusal = ProviderError("BAD_REQUEST", "the range is in the past").answer()
+    for outcome in of_type(refusal, "OperationOutcome"):
+        without("issue.diagnostics")(outcome)
+    return refusal
+
+
 _SLOTS = {
     "slots-includes-not-required": (
         "a slot search that includes no schedules is answered",
@@ -315,6 +325,10 @@ _RANGES = {
     "reversed-range-accepted": ("a range that ends before it begins is turned round", querying(_unreversed)),
     "range-prefixes-not-checked": ("the prefixes of a range are not looked at", querying(_upright)),
     "retrieval-without-range-answered": ("a retrieval without a range is answered", querying(_with_range)),
+    "past-range-without-diagnostics": (
+        "a retrieval of a range that begins in the past is refused without a word of explanation",
+        _unexplained,
+    ),
     "ranges-not-checked": (
         "corrupt ranges find nothing instead of being refused",
         passing("INVALID_PARAMETER", _nothing),
