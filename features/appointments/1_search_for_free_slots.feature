@@ -215,7 +215,7 @@ Feature: Search for free slots
       | 0           | 60        |
       | -3600       | 3600      |
 
-  @req:SLOT-036
+  @req:SLOT-036 @req:AVL-021
   Scenario: A slot that a booking window withholds is not found
     Given a slot that a booking window withholds
     And a request to search for free slots
