@@ -38,6 +38,8 @@ def test_the_data_file_names_every_role() -> None:
     assert data["appointments"].keys() == {
         "past",
         "past_body",
+        "sensitive",
+        "sensitive_body",
         "earlier_today",
         "earlier_today_date",
         "cancelled",

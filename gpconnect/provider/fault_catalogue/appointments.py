@@ -183,6 +183,21 @@ FAULTS = (
     ),
     fault("cancellation-reason-dropped", "the cancellation reason is not stored", shows_in=CANCEL),
     fault("slot-not-freed-on-cancel", "the slots of a cancelled appointment stay busy", shows_in=CANCEL),
+    fault(
+        "sensitive-appointments-read",
+        "appointments of sensitive patients can be read",
+        shows_in=READ,
+    ),
+    fault(
+        "sensitive-appointments-amended",
+        "appointments of sensitive patients can be amended",
+        shows_in=AMEND,
+    ),
+    fault(
+        "sensitive-appointments-cancelled",
+        "appointments of sensitive patients can be cancelled",
+        shows_in=CANCEL,
+    ),
     fault("past-read", "past appointments can be read", shows_in=READ),
     fault(
         "other-patients-appointments-returned", "the appointments of all patients are returned", shows_in=RETRIEVE
