@@ -52,7 +52,7 @@ def _free_slots(call: Call, window: Window) -> list[Row]:
         conditions.append("end > ? AND start < ?")
     else:
         conditions.append("start >= ? AND end <= ?")
-    values += [window.start, window.end]
+    values += [_first_start(call, window), window.end]
     if not call.faults.on("slots-ignore-embargo"):
         conditions.append("(opens_at IS NULL OR opens_at <= ?) AND (closes_at IS NULL OR closes_at > ?)")
         values += [now, now]
@@ -66,6 +66,11 @@ def _free_slots(call: Call, window: Window) -> list[Row]:
     if types and codes and call.faults.on("slots-either-restriction-suffices"):
         where, values = _either(conditions, values, types, codes)
     return call.store.all(f"SELECT * FROM slot WHERE {where} ORDER BY start, id", *values)
+
+
+def _first_start(call: Call, window: Window) -> int:
+    hidden = call.faults.on("hidden-past-slots-booked")
+    return max(window.start, call.clock.epoch()) if hidden else window.start
 
 
 def _either(conditions: list[str], values: list[Any], types: list[str], codes: list[str]) -> tuple[str, list[Any]]:

@@ -46,6 +46,7 @@ def test_the_data_file_names_every_role() -> None:
         "elsewhere",
     }
     assert data["slots"].items() >= {"restricted_type": "urgent-care", "restricted_code": "A11111"}.items()
+    assert data["slots"].keys() >= {"past", "past_start", "past_end", "past_location"}
     assert data["slots"].keys() >= {"embargoed", "embargoed_start", "embargoed_end", "embargoed_location"}
 
 

@@ -118,6 +118,7 @@ FAULTS = (
     fault("double-booking-allowed", "a slot that is not free can be booked", shows_in=BOOK),
     fault("slot-not-marked-busy", "a slot stays free after it was booked", shows_in=BOOK),
     fault("past-booked", "slots in the past can be booked", shows_in=BOOK),
+    fault("hidden-past-slots-booked", "slots in the past are found by no search, and can be booked", shows_in=BOOK),
     fault("booking-times-not-checked", "start and end of a booking need not be those of its slots", shows_in=BOOK),
     fault("booking-status-not-checked", "a booking may have any status", shows_in=BOOK),
     fault(
