@@ -27,7 +27,7 @@ from gpconnect.target.prerequisites import Prerequisites
 from gpconnect.target.references import References
 from gpconnect.target.slot_filters import search_filters
 from gpconnect.target.slot_searches import found_by, found_only_by, found_only_by_all
-from gpconnect.target.something_found import require_slot_to_tell_by
+from gpconnect.target.something_found import require_practitioner_to_tell_by, require_slot_to_tell_by
 
 
 @given("a free slot", target_fixture="free_slot")
@@ -222,6 +222,11 @@ def returns_searchset(exchange: Exchange, verdict: Verdict) -> None:
 @then("a slot was there to tell by")
 def slot_to_tell_by(exchange: Exchange) -> None:
     require_slot_to_tell_by(exchange)
+
+
+@then("a schedule with a practitioner was there to tell by")
+def practitioner_to_tell_by(exchange: Exchange) -> None:
+    require_practitioner_to_tell_by(exchange)
 
 
 @then("what it returns instead conforms")

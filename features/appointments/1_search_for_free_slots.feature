@@ -46,6 +46,7 @@ Feature: Search for free slots
     And the search includes practitioners
     When the consumer sends it
     Then the provider returns free slots
+    And a schedule with a practitioner was there to tell by
 
   @req:SLOT-044 @req:AVL-040
   Scenario: Locations are populated as reading them asks
