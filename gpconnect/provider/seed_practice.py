@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 OTHER_PRACTICE = "B82617"
 MAIN_SURGERY = "location-17"
 BRANCH_SURGERY = "location-18"
-OTHER_SURGERY = "location-19"
+SURGERY_OF_ANOTHER = "location-31"
 PRACTICE = "organisation-14"
 _OTHER = "organisation-23"
 _UNKNOWN_USER = "999999999999"
@@ -39,7 +39,7 @@ _LANGUAGES = {"en": "English", "cy": "Welsh", "bn": "Bengali", "pl": "Polish"}
 
 
 def seed_practice(store: Store, clock: Clock, ods_code: str, fake: "Faker") -> None:
-    """Add the practice, another organisation, both surgeries and the staff."""
+    """Add the practice, another organisation with its surgery, both surgeries of the practice and the staff."""
     now = clock.epoch()
     main, branch = _place(fake, "Leeds", "West Yorkshire"), _place(fake, "Otley", "West Yorkshire")
     _organisation(store, PRACTICE, ods_code, "The Aire Valley Practice", main, now)
@@ -47,9 +47,7 @@ def seed_practice(store: Store, clock: Clock, ods_code: str, fake: "Faker") -> N
     _organisation(store, _OTHER, OTHER_PRACTICE, "The Ridge Medical Centre", other, now)
     _location(store, MAIN_SURGERY, "practice", "The Aire Valley Practice", main, now)
     _location(store, BRANCH_SURGERY, "branch", "Wharfedale Branch Surgery", branch, now)
-    _location(store, OTHER_SURGERY, "elsewhere", "The Ridge Medical Centre", other, now, organisation=_OTHER)
-    assign(store, "locations", "practice", MAIN_SURGERY)
-    assign(store, "locations", "branch", BRANCH_SURGERY)
+    _location(store, SURGERY_OF_ANOTHER, "", "The Ridge Medical Centre", other, now, _OTHER)
     for person in STAFF:
         add_practitioner(store, person, now)
     roles = ("no_role_profile", "one_role_profile", "two_role_profiles")
@@ -97,18 +95,13 @@ def _organisation(store: Store, identity: str, ods_code: str, name: str, place: 
 
 
 def _location(
-    store: Store,
-    identity: str,
-    role: str,
-    name: str,
-    place: dict[str, Any],
-    now: int,
-    *,
-    organisation: str = PRACTICE,
+    store: Store, identity: str, role: str, name: str, place: dict[str, Any], now: int, manager: str = PRACTICE
 ) -> None:
     content = {"status": "active", "name": name, **place}
     values = {"role": role, "version": 1, "last_updated": now, "content": content}
-    store.insert("location", id=identity, organisation_id=organisation, **values)
+    store.insert("location", id=identity, organisation_id=manager, **values)
+    if role:
+        assign(store, "locations", role, identity)
 
 
 def add_practitioner(store: Store, person: tuple[Any, ...], now: int) -> None:

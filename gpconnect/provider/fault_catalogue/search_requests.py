@@ -20,7 +20,7 @@ from gpconnect.provider.fault_catalogue.handling import (
 )
 from gpconnect.provider.faults import Handling
 from gpconnect.provider.resource import searchset
-from gpconnect.provider.seed_practice import OTHER_SURGERY
+from gpconnect.provider.seed_practice import SURGERY_OF_ANOTHER
 from gpconnect.provider.seed_slots import RESTRICTED_CODE, RESTRICTED_TYPE, TELEPHONE_SESSION
 from gpconnect.spec import interactions
 from gpconnect.spec.vocabulary import CODE_SYSTEMS, IDENTIFIER_SYSTEMS, LIMITS, SLOT_INCLUDES
@@ -182,7 +182,7 @@ def _nothing(_call: Call) -> Answer:
 
 def _of_another_practice(call: Call) -> Call:
     moved = "UPDATE schedule SET location_id = ? WHERE service_category = ?"
-    call.store.run(moved, OTHER_SURGERY, TELEPHONE_SESSION)
+    call.store.run(moved, SURGERY_OF_ANOTHER, TELEPHONE_SESSION)
     return call
 
 
