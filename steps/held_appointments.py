@@ -56,6 +56,11 @@ def past_appointment(established: Prerequisites) -> Resource:
     return established.data.past_appointment()
 
 
+@given("the appointment of a sensitive patient, as the test data holds it", target_fixture="appointment")
+def sensitive_appointment(established: Prerequisites) -> Resource:
+    return established.data.sensitive_appointment()
+
+
 @given("an amended appointment", target_fixture="appointment")
 def amended(held_appointments: HeldAppointments, consumer: Consumer) -> Resource:
     return held_appointments.amended(consumer)

@@ -8,6 +8,7 @@ from gpconnect.conformance.appointment_state import holds_booking_organisation, 
 from gpconnect.conformance.judge import judge_answered, judge_success, resource_of
 from gpconnect.conformance.rule import Judgement, judged
 from gpconnect.conformance.rules.appointment import PARTICIPANTS
+from gpconnect.conformance.rules.operation_outcome import says_nothing
 from gpconnect.consumer.appointment_search import start_parameters
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
@@ -21,6 +22,7 @@ from gpconnect.target.requests import TypicalRequests
 ALL_ARE_RETURNED = "RETR-017"
 CURRENT_VERSION = "RETR-016"
 READ_AS_IT_IS = "RAPP-019"
+MEANINGFUL_MESSAGE = "RETR-006"
 
 
 @given(parsers.parse('its start parameters are "{words}"'), target_fixture="draft")
@@ -146,3 +148,9 @@ def holds_all_that_was_booked(
     verdict.deliver(judged("RETR-022", lost, "Appointment"))
     lost = listed.compared(body, appointment, lambda entry: holds_booking_organisation(entry, organisation))
     verdict.deliver(judged("RETR-026", lost, "Appointment"))
+
+
+@then("the refusal of the range holds a message")
+def refusal_holds_a_message(exchange: Exchange, verdict: Verdict) -> None:
+    if exchange.status in (400, 422):
+        verdict.deliver(judged(MEANINGFUL_MESSAGE, says_nothing(resource_of(exchange)), "OperationOutcome"))

@@ -230,6 +230,7 @@ Feature: Retrieve a patient's appointments
     And its start parameters are "<start parameters>"
     When the consumer sends it
     Then the provider refuses it as an invalid parameter
+    And the refusal of the range holds a message
 
     Examples:
       | start parameters            |

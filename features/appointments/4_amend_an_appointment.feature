@@ -398,3 +398,10 @@ Feature: Amend an appointment
     And an amendment of its description
     When the consumer sends it
     Then the provider refuses it as an appointment in the past
+
+  @req:AIG-002
+  Scenario: An appointment of a sensitive patient cannot be amended
+    Given the appointment of a sensitive patient, as the test data holds it
+    And an amendment of its description
+    When the consumer sends it
+    Then the provider refuses it as an appointment of a sensitive patient

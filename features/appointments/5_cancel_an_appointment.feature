@@ -339,3 +339,10 @@ Feature: Cancel an appointment
     And a cancellation of it
     When the consumer sends it
     Then the provider refuses it as an appointment in the past
+
+  @req:AIG-002
+  Scenario: An appointment of a sensitive patient cannot be cancelled
+    Given the appointment of a sensitive patient, as the test data holds it
+    And a cancellation of it
+    When the consumer sends it
+    Then the provider refuses it as an appointment of a sensitive patient

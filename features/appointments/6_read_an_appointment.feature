@@ -115,6 +115,12 @@ Feature: Read an appointment
     When the consumer reads the appointment
     Then the provider refuses it as an appointment in the past
 
+  @req:AIG-002
+  Scenario: An appointment of a sensitive patient is not disclosed
+    Given the appointment in the role "sensitive"
+    When the consumer reads the appointment
+    Then the provider refuses it as an appointment of a sensitive patient
+
   @req:RAPP-017
   Scenario Outline: The interaction ID of another interaction is refused
     Given a request to read an appointment

@@ -84,7 +84,16 @@ def _is_usable(slot: Resource) -> bool:
 
 def withheld_slot(data: TestData) -> FreeSlot:
     """Return the slot that a booking window withholds; raise ``NotApplicable`` without one in the test data."""
-    roles = ("embargoed", "embargoed_start", "embargoed_end", "embargoed_location")
-    slot_id, start, end, location_id = (data.code("slots", role) for role in roles)
+    return _mapped_slot(data, "embargoed")
+
+
+def past_slot(data: TestData) -> FreeSlot:
+    """Return a free slot that is in the past; raise ``NotApplicable`` without one in the test data."""
+    return _mapped_slot(data, "past")
+
+
+def _mapped_slot(data: TestData, role: str) -> FreeSlot:
+    roles = (role, f"{role}_start", f"{role}_end", f"{role}_location")
+    slot_id, start, end, location_id = (data.code("slots", one) for one in roles)
     slot = {"resourceType": "Slot", "id": slot_id, "start": start, "end": end}
     return FreeSlot(slot, {}, location_id, None)

@@ -6,8 +6,9 @@ from typing import Any, Final
 from gpconnect.assurance.outcomes import NotApplicable
 from gpconnect.conformance.reference import referenced_ids
 from gpconnect.conformance.rule import Judgement, Problem, Resource, shorten, values_at
-from gpconnect.conformance.rules.organisation import ods_codes
+from gpconnect.conformance.rules.organisation import is_gp_practice, ods_codes
 from gpconnect.conformance.rules.patient import preferred_branch_surgeries
+from gpconnect.conformance.slot_references import named_ids
 from gpconnect.target.prerequisites import Prerequisites
 from gpconnect.target.references import References
 
@@ -24,6 +25,18 @@ def judge_managed_by_practice(
     code = established.data.code("organisations", "practice")
     judgement = Judgement()
     judgement.add(requirement, _other_manager(References(established), resource, code), at)
+    return judgement
+
+
+def judge_slots_of_practice(established: Prerequisites, requirement: str, searchset: Resource) -> Judgement:
+    """Judge that the schedules of a slot search are held at places that the practice under test manages.
+
+    A place that another GP practice manages fails; one that any other organisation manages is disputed. Raises
+    ``NotApplicable`` when the test data does not say which ODS code the practice has.
+    """
+    code = established.data.code("organisations", "practice")
+    judgement = Judgement()
+    judgement.add(requirement, _places_of_others(References(established), searchset, code))
     return judgement
 
 
@@ -74,6 +87,18 @@ def _other_manager(references: References, resource: Resource, code: str) -> Ite
             nameless = ("BRA-002",) if organisation and not codes else ()
             wanted = f"a reference to the organisation {code}"
             yield Problem(place, wanted, f"{reference}: {actual}", also=nameless)
+
+
+def _places_of_others(references: References, searchset: Resource, code: str) -> Iterator[Problem]:
+    for logical_id in named_ids(searchset, "Location"):
+        _, location = references.follow(f"Location/{logical_id}")
+        for manager in referenced_ids(location, "managingOrganization", "Organization"):
+            _, organisation = references.follow(f"Organization/{manager}")
+            codes = ods_codes(organisation)
+            if codes and code.casefold() not in [one.casefold() for one in codes]:
+                actual = f"Location/{logical_id}, which Organization/{manager} manages: {shorten(codes)}"
+                disputed = not is_gp_practice(organisation)
+                yield Problem("Bundle.entry", f"slots at surgeries of the organisation {code}", actual, disputed)
 
 
 def _unreadable_surgery(references: References, patient: Resource) -> Iterator[Problem]:

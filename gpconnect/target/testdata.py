@@ -67,12 +67,22 @@ class TestData:
 
         Raises ``UnmappedRole`` when the test data has none, and ``SettingsError`` when it is no JSON object.
         """
-        text = self.code("appointments", "past_body")
+        return self._appointment("past_body")
+
+    def sensitive_appointment(self) -> dict[str, Any]:
+        """Return the appointment of a patient who is sensitive on PDS, as the provider holds it.
+
+        Raises ``UnmappedRole`` and ``SettingsError`` as ``past_appointment`` does.
+        """
+        return self._appointment("sensitive_body")
+
+    def _appointment(self, role: str) -> dict[str, Any]:
+        text = self.code("appointments", role)
         try:
             return dict(json.loads(text))
         except (TypeError, ValueError) as error:
             raise SettingsError(
-                f"test data [appointments] past_body: must be an Appointment in JSON ({error})"
+                f"test data [appointments] {role}: must be an Appointment in JSON ({error})"
             ) from None
 
     def candidates(self, role: str) -> list[RegistrationCandidate]:

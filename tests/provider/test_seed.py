@@ -38,12 +38,15 @@ def test_the_data_file_names_every_role() -> None:
     assert data["appointments"].keys() == {
         "past",
         "past_body",
+        "sensitive",
+        "sensitive_body",
         "earlier_today",
         "earlier_today_date",
         "cancelled",
         "elsewhere",
     }
     assert data["slots"].items() >= {"restricted_type": "urgent-care", "restricted_code": "A11111"}.items()
+    assert data["slots"].keys() >= {"past", "past_start", "past_end", "past_location"}
     assert data["slots"].keys() >= {"embargoed", "embargoed_start", "embargoed_end", "embargoed_location"}
 
 

@@ -191,3 +191,10 @@ def test_the_past_appointment_is_json_in_the_test_data() -> None:
         TestData().past_appointment()
     with pytest.raises(SettingsError, match="must be an Appointment in JSON"):
         TestData(appointments={"past_body": "7"}).past_appointment()
+
+
+def test_the_appointment_of_a_sensitive_patient_is_json_in_the_test_data() -> None:
+    data = TestData(appointments={"sensitive_body": '{"resourceType": "Appointment", "id": "8"}'})
+    assert data.sensitive_appointment()["id"] == "8"
+    with pytest.raises(NotApplicable, match="sensitive_body"):
+        TestData(appointments={"past_body": "{}"}).sensitive_appointment()

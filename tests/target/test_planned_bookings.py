@@ -52,6 +52,18 @@ def test_a_slot_in_the_past_comes_from_the_last_days(tmp_path: Path) -> None:
     assert [one.id for one in planner(tmp_path, provider).in_the_past().slots] == ["past"]
 
 
+def test_a_slot_in_the_past_that_no_search_finds_comes_from_the_test_data(tmp_path: Path) -> None:
+    roles = {
+        "past": "s1",
+        "past_start": "2026-01-05T09:00:00+00:00",
+        "past_end": "2026-01-05T09:10:00+00:00",
+        "past_location": "l1",
+    }
+    plan = planner(tmp_path, BookingProvider([slot("future")]), roles).in_the_past()
+    assert [one.id for one in plan.slots] == ["s1"]
+    assert b'"2026-01-05T09:00:00+00:00"' in plan.draft.body
+
+
 def test_a_slot_of_another_type_is_one_that_the_consumer_does_not_find(tmp_path: Path) -> None:
     provider = BookingProvider([slot("free")])
     with pytest.raises(NotApplicable, match="no free slot is restricted"):

@@ -11,10 +11,11 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.connection import Endpoint
 from gpconnect.consumer.exchange import Exchange, Request, Response
 from gpconnect.spec import edition
-from gpconnect.spec.vocabulary import EXTENSIONS, IDENTIFIER_SYSTEMS
+from gpconnect.spec.vocabulary import CODE_SYSTEMS, EXTENSIONS, IDENTIFIER_SYSTEMS
 from gpconnect.target.practice import (
     judge_managed_by_practice,
     judge_preferred_branch_surgery,
+    judge_slots_of_practice,
     judge_surgery_of_practice,
 )
 from gpconnect.target.prerequisites import Prerequisites
@@ -33,6 +34,20 @@ KNOWN = {
         "resourceType": "Organization",
         "id": "15",
         "identifier": [{"system": ODS, "value": "B82617"}],
+    },
+    "Organization/16": {
+        "resourceType": "Organization",
+        "id": "16",
+        "identifier": [{"system": ODS, "value": "C81001"}],
+        "type": [{"coding": [{"system": CODE_SYSTEMS["organisation_type"], "code": "gp-practice"}]}],
+    },
+    **{
+        f"Location/of-{manager}": {
+            "resourceType": "Location",
+            "id": f"of-{manager}",
+            "managingOrganization": {"reference": f"Organization/{manager}"},
+        }
+        for manager in (14, 15, 16, 99)
     },
     **{
         f"Location/{logical_id}": {"resourceType": "Location", "id": logical_id, **elements}
@@ -116,6 +131,25 @@ def test_the_managing_organisation_is_the_practice(established: Prerequisites) -
 def test_another_managing_organisation_fails(established: Prerequisites, manager: str) -> None:
     found = judge_managed_by_practice(established, "FPAT-021", "Patient", patient(manager)).findings
     assert [(one.where, one.fails) for one in found] == [("Patient.managingOrganization.reference", True)]
+
+
+@pytest.mark.parametrize(
+    ("places", "fails"),
+    [
+        (["of-14"], []),
+        (["of-14", "of-15"], [False]),
+        (["of-16", "of-14"], [True]),
+        (["17", "of-99", "nowhere"], []),
+    ],
+    ids=["of the practice", "of an organisation", "of another practice", "of nobody who can be read"],
+)
+def test_slots_are_held_at_places_of_the_practice(
+    established: Prerequisites, places: list[str], fails: list[bool]
+) -> None:
+    schedules = [{"resourceType": "Schedule", "actor": [{"reference": f"Location/{one}"}]} for one in places]
+    searchset = {"resourceType": "Bundle", "entry": [{"resource": one} for one in schedules]}
+    findings = judge_slots_of_practice(established, "SLOT-060", searchset).findings
+    assert [one.fails for one in findings] == fails
 
 
 @pytest.mark.parametrize("changes", [{"extension": []}, {"extension": [], "managingOrganization": {}}])

@@ -77,6 +77,13 @@ def gives_mandatory_diagnostics(outcome: Resource) -> Iterator[Problem]:
     yield from _without_diagnostics(outcome, mandatory=True)
 
 
+def says_nothing(outcome: Resource) -> Iterator[Problem]:
+    """Find an outcome without a word to a reader besides its codes: no diagnostics, no text, no narrative."""
+    words = ("issue.diagnostics", "issue.details.text", "text.div")
+    if not any(value for path in words for _, value in values_at(outcome, path)):
+        yield Problem("issue[0].diagnostics", "a message that says what was wrong", "absent")
+
+
 def _without_diagnostics(outcome: Resource, *, mandatory: bool) -> Iterator[Problem]:
     for at, issue in objects_at(outcome, "issue"):
         needed = any(spine_errors()[code].diagnostics for code in spine_codes({"issue": issue}))

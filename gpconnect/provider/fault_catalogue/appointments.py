@@ -118,6 +118,7 @@ FAULTS = (
     fault("double-booking-allowed", "a slot that is not free can be booked", shows_in=BOOK),
     fault("slot-not-marked-busy", "a slot stays free after it was booked", shows_in=BOOK),
     fault("past-booked", "slots in the past can be booked", shows_in=BOOK),
+    fault("hidden-past-slots-booked", "slots in the past are found by no search, and can be booked", shows_in=BOOK),
     fault("booking-times-not-checked", "start and end of a booking need not be those of its slots", shows_in=BOOK),
     fault("booking-status-not-checked", "a booking may have any status", shows_in=BOOK),
     fault(
@@ -183,6 +184,21 @@ FAULTS = (
     ),
     fault("cancellation-reason-dropped", "the cancellation reason is not stored", shows_in=CANCEL),
     fault("slot-not-freed-on-cancel", "the slots of a cancelled appointment stay busy", shows_in=CANCEL),
+    fault(
+        "sensitive-appointments-read",
+        "appointments of sensitive patients can be read",
+        shows_in=READ,
+    ),
+    fault(
+        "sensitive-appointments-amended",
+        "appointments of sensitive patients can be amended",
+        shows_in=AMEND,
+    ),
+    fault(
+        "sensitive-appointments-cancelled",
+        "appointments of sensitive patients can be cancelled",
+        shows_in=CANCEL,
+    ),
     fault("past-read", "past appointments can be read", shows_in=READ),
     fault(
         "other-patients-appointments-returned", "the appointments of all patients are returned", shows_in=RETRIEVE
