@@ -15,6 +15,7 @@ from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.texts import text_of_length, unlike_any_other
 from gpconnect.target import held_appointments as held
+from gpconnect.target.appointments import AppointmentBook
 from gpconnect.target.held_appointments import HeldAppointments
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.retrieval import another_patient
@@ -56,6 +57,11 @@ def amendment_in_which(consumer: Consumer, appointment: Resource, words: str) ->
 def amendment_to_another_patient(consumer: Consumer, established: Prerequisites, appointment: Resource) -> Draft:
     body = patient_replaced(appointment, another_patient(established, appointment)["id"])
     return held.change(consumer, held.AMEND, appointment, body)
+
+
+@given("an amendment that moves it to another free slot", target_fixture="draft")
+def amendment_that_moves(consumer: Consumer, appointment_book: AppointmentBook, appointment: Resource) -> Draft:
+    return held.change(consumer, held.AMEND, appointment, held.moved_to(appointment, appointment_book.lease()[0]))
 
 
 @given("an amendment that cancels it", target_fixture="draft")

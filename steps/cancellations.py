@@ -13,6 +13,7 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.target import held_appointments as held
+from gpconnect.target.appointments import AppointmentBook
 from gpconnect.target.held_appointments import HeldAppointments
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.retrieval import another_patient
@@ -46,6 +47,12 @@ def cancellation_in_which(consumer: Consumer, appointment: Resource, words: str)
 def cancellation_to_another_patient(consumer: Consumer, established: Prerequisites, appointment: Resource) -> Draft:
     body = patient_replaced(cancelled(appointment, held.REASON), another_patient(established, appointment)["id"])
     return held.change(consumer, held.CANCEL, appointment, body)
+
+
+@given("a cancellation that moves it to another free slot", target_fixture="draft")
+def cancellation_that_moves(consumer: Consumer, appointment_book: AppointmentBook, appointment: Resource) -> Draft:
+    elsewhere = held.moved_to(appointment, appointment_book.lease()[0])
+    return held.change(consumer, held.CANCEL, appointment, cancelled(elsewhere, held.REASON))
 
 
 @given("a cancellation of an appointment that is not there", target_fixture="draft")

@@ -230,6 +230,14 @@ Feature: Amend an appointment
     Then the provider refuses it as a change that is not allowed
     And the appointment is unchanged
 
+  @req:AMND-002 @req:ADES-011 @req:AMND-011
+  Scenario: An appointment cannot be moved to another free slot by an amendment
+    Given a booked appointment
+    And an amendment that moves it to another free slot
+    When the consumer sends it
+    Then the provider refuses it as a change that is not allowed
+    And the appointment is unchanged
+
   @req:AMND-010
   Scenario Outline: An amendment that does not conform to the profile is refused
     Given a booked appointment

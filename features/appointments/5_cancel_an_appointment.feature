@@ -153,6 +153,14 @@ Feature: Cancel an appointment
     Then the provider refuses it as a change that is not allowed
     And the appointment is unchanged
 
+  @req:CANC-003 @req:ADES-011
+  Scenario: A cancellation cannot move the appointment to another free slot
+    Given a booked appointment
+    And a cancellation that moves it to another free slot
+    When the consumer sends it
+    Then the provider refuses it as a change that is not allowed
+    And the appointment is unchanged
+
   @req:CANC-006
   Scenario Outline: A cancellation that does not conform to the profile is refused
     Given a booked appointment

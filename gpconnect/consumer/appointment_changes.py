@@ -46,6 +46,43 @@ def patient_replaced(appointment: Resource, patient_id: str) -> Resource:
     return _replaced(appointment, "Patient", patient_id)
 
 
+def moved(
+    appointment: Resource, slot: Resource, schedule: Resource, location_id: str | None, practitioner_id: str | None
+) -> Resource:
+    """Return a copy of the appointment in another slot, with all that slot and schedule say of it."""
+    taken_over = {"serviceType": slot.get("serviceType"), "serviceCategory": schedule.get("serviceCategory")}
+    others = [one for one in appointment.get("participant", ()) if not _is_one_of(one, "Location", "Practitioner")]
+    actors = {"Location": location_id, "Practitioner": practitioner_id}
+    return {
+        **_with_extensions_of(appointment, slot, schedule),
+        **{name: value for name, value in taken_over.items() if value is not None},
+        "start": slot["start"],
+        "end": slot["end"],
+        "slot": [{"reference": f"Slot/{slot['id']}"}],
+        "participant": [
+            *others,
+            *(
+                {"actor": {"reference": f"{kind}/{one}"}, "status": "accepted"}
+                for kind, one in actors.items()
+                if one
+            ),
+        ],
+    }
+
+
+def _with_extensions_of(appointment: Resource, *sources: Resource) -> Resource:
+    urls = {EXTENSIONS["delivery_channel"], EXTENSIONS["practitioner_role"]}
+    theirs = [one for source in sources for one in source.get("extension", ()) if one.get("url") in urls]
+    replaced = {one["url"] for one in theirs}
+    own = [one for one in appointment.get("extension", ()) if one.get("url") not in replaced]
+    return {**appointment, "extension": [*own, *theirs]}
+
+
+def _is_one_of(participant: Resource, *kinds: str) -> bool:
+    reference = f"/{participant.get('actor', {}).get('reference', '')}"
+    return any(f"/{kind}/" in reference for kind in kinds)
+
+
 def _set(path: str, value: Any) -> Change:  # noqa: ANN401 - any JSON value
     return lambda appointment: with_element(appointment, path, value)
 

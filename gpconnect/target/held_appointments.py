@@ -12,6 +12,7 @@ from gpconnect.conformance.patient_appointments import day_of, entry_of, patient
 from gpconnect.conformance.reference import referenced_ids
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.consumer.appointment_body import amended, cancelled
+from gpconnect.consumer.appointment_changes import moved
 from gpconnect.consumer.appointment_search import day_named, retrieval_query
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
@@ -192,6 +193,11 @@ def amendment(
 def amended_body(appointment: Resource) -> Resource:
     """Return a copy of the appointment with a new description."""
     return amended(appointment, description=unlike_any_other())
+
+
+def moved_to(appointment: Resource, free: FreeSlot) -> Resource:
+    """Return a copy of the appointment as it would be in another free slot."""
+    return moved(appointment, free.slot, free.schedule, free.location_id, free.practitioner_id)
 
 
 def cancellation(consumer: Consumer, appointment: Resource, reason: str = REASON) -> Draft:

@@ -97,6 +97,31 @@ def _moving_version(call: Call, _answer: Answer) -> None:
     call.store.run("UPDATE appointment SET version = version + 1 WHERE id = ?", call.ids["id"])
 
 
+def _rescheduling(handler: Handler, call: Call) -> Handled:
+    """Give an appointment the free slots that a change of it names, before anything is compared."""
+    with call.store.transaction():
+        _move(call)
+        return handler(call)
+
+
+def _move(call: Call) -> None:
+    named = [str(one.get("reference")).rpartition("/")[2] for one in _objects((call.body or {}).get("slot"))]
+    slots, identity, store = call.store.by_ids("slot", named), call.ids["id"], call.store
+    schedule = store.by_id("schedule", slots[0]["schedule_id"]) if slots else None
+    if schedule is None or not _current(call) or any(one["status"] != "free" for one in slots):
+        return
+    own = "SELECT slot_id FROM slot_booking WHERE appointment_id = ?"
+    store.run(f"UPDATE slot SET status = 'free' WHERE id IN ({own})", identity)
+    for table in ("slot_booking", "appointment_slot"):
+        store.run(f"DELETE FROM {table} WHERE appointment_id = ?", identity)
+    for position, one in enumerate(slots):
+        store.insert("appointment_slot", appointment_id=identity, position=position, slot_id=one["id"])
+        store.insert("slot_booking", appointment_id=identity, slot_id=one["id"])
+        store.update("slot", one["id"], status="busy")
+    place = {name: schedule[name] for name in ("location_id", "practitioner_id")}
+    store.update("appointment", identity, start=slots[0]["start"], end=slots[-1]["end"], **place)
+
+
 def _as_before() -> Handling:
     """Answer a change with the texts and the status that the appointment had before it."""
     before: dict[str, Any] = {}
@@ -274,6 +299,7 @@ _AMENDMENTS = {
     ),
     "bodies-read-as-latin-1": ("texts are taken for Latin 1", reading(_mojibake)),
     "amend-moves-comment": ("an amended comment becomes the description", reading(_comment_for_description)),
+    "amend-reschedules": ("an amendment may move the appointment to another free slot", _rescheduling),
     "amendment-cancels": ("an amendment cancels the appointment", afterwards(_setting(status="cancelled"))),
 }
 _CANCELLATIONS = {
@@ -285,6 +311,7 @@ _CANCELLATIONS = {
         "a cancellation removes description and comment",
         afterwards(_setting(description="None", comment=None)),
     ),
+    "cancel-reschedules": ("a cancellation may move the appointment to another free slot", _rescheduling),
     "cancel-with-any-status": (
         "a cancellation may have any status",
         reading(lambda body: body.update(status="cancelled")),
