@@ -115,6 +115,14 @@ Feature: Retrieve a patient's appointments
     Then the provider returns the patient's appointments
     And the appointment is among them
 
+  @req:RETR-001 @req:RETR-017
+  Scenario: An appointment that another organisation booked is in the list
+    Given a request to retrieve a patient's appointments
+    And the request comes from the organisation in the role "other_consumer"
+    When the consumer sends it
+    Then the provider returns the patient's appointments
+    And they are those that the typical request finds
+
   @req:RETR-022 @req:RETR-026 @req:RETR-021
   Scenario: The list holds all that the booking held
     Given an appointment as its booking returned it

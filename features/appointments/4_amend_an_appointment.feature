@@ -91,6 +91,15 @@ Feature: Amend an appointment
     Then the provider returns the amended appointment
     And reading it back shows the amendment and nothing else changed
 
+  @req:AMND-001 @req:ADES-008
+  Scenario: An appointment that another organisation booked can be amended
+    Given a booked appointment
+    And an amendment of its description
+    And the request comes from the organisation in the role "other_consumer"
+    When the consumer sends it
+    Then the provider returns the amended appointment
+    And reading it back shows the amendment and nothing else changed
+
   @req:AMND-025
   Scenario: The patient's list shows the amended appointment
     Given an amended appointment

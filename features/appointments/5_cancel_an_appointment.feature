@@ -45,6 +45,15 @@ Feature: Cancel an appointment
     Then the provider returns the cancelled appointment
     And reading it back shows the cancellation and nothing else changed
 
+  @req:CANC-001 @req:ADES-008
+  Scenario: An appointment that another organisation booked can be cancelled
+    Given an appointment booked just now
+    And a cancellation of it
+    And the request comes from the organisation in the role "other_consumer"
+    When the consumer sends it
+    Then the provider returns the cancelled appointment
+    And reading it back shows the cancellation and nothing else changed
+
   @req:CANC-029
   Scenario: The booking organisation stays with a cancelled appointment
     Given an appointment booked just now

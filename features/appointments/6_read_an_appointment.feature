@@ -77,6 +77,13 @@ Feature: Read an appointment
     Then the provider returns that Appointment
     And it has the same logical ID
 
+  @req:RAPP-001
+  Scenario: An appointment that another organisation booked can be read
+    Given a request to read an appointment
+    And the request comes from the organisation in the role "other_consumer"
+    When the consumer sends it
+    Then the provider returns that Appointment
+
   @req:RAPP-006
   Scenario: An appointment can be asked for in JSON by name
     Given a request to read an appointment

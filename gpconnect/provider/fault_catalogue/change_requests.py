@@ -1,5 +1,6 @@
 """Faults of what consumers send to be stored: bodies that are not checked, and changes that are not carried out."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -24,6 +25,7 @@ BOOK = "book-an-appointment"
 AMEND = "amend-an-appointment"
 CANCEL = "cancel-an-appointment"
 READ = "read-an-appointment"
+RETRIEVE = "retrieve-a-patients-appointments"
 REGISTER = "register-a-patient"
 CHANGES = f"{AMEND} {CANCEL}"
 
@@ -222,6 +224,24 @@ def _take_slots(call: Call) -> None:
         call.store.run("UPDATE slot SET status = 'busy' WHERE id = ?", str(one.get("reference")).rpartition("/")[2])
 
 
+def _own_booking(call: Call, appointment: dict[str, Any]) -> bool:
+    asks = [one.get("value") for one in call.claims.get("requesting_organization", {}).get("identifier", ())]
+    booked = [one.get("value") for there in appointment.get("contained", ()) for one in there.get("identifier", ())]
+    return not booked or any(one in asks for one in booked)
+
+
+def _of_others(call: Call) -> bool:
+    return not _own_booking(call, {"contained": [json.loads(_current(call).get("booking_organisation") or "{}")]})
+
+
+def _own_bookings_only(call: Call, answer: Answer) -> None:
+    listed = (answer.resource or {}).get("entry", ())
+    kept = [one for one in listed if _own_booking(call, one["resource"])]
+    if answer.resource and len(kept) < len(listed):
+        answer.resource = {name: one for name, one in answer.resource.items() if name != "entry"}
+        answer.resource |= {"entry": kept} if kept else {}
+
+
 def _lacks_comment(call: Call) -> bool:
     return "comment" not in (call.body or {})
 
@@ -383,6 +403,21 @@ FAULTS = (
             f"{key}-answers-with-old-version", "the answer has the appointment as it was", _as_before(), key
         )
         for key in CHANGES.split()
+    ),
+    *(
+        handling_fault(
+            f"{key}-of-own-bookings-only",
+            "an appointment is there for the organisation alone that booked it",
+            refusing(_of_others, "NO_RECORD_FOUND"),
+            key,
+        )
+        for key in (*CHANGES.split(), READ)
+    ),
+    handling_fault(
+        f"{RETRIEVE}-of-own-bookings-only",
+        "the list lacks what other organisations booked",
+        afterwards(_own_bookings_only),
+        RETRIEVE,
     ),
     handling_fault(
         "version-moves-on-reading",
