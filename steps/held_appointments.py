@@ -4,8 +4,13 @@ from pytest_bdd import given, parsers, then
 
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance.appointment_state import unchanged
+from gpconnect.conformance.judge import resource_of
+from gpconnect.conformance.judge_booking import judge_stored_texts
+from gpconnect.conformance.patient_appointments import appointments_of
 from gpconnect.conformance.rule import judged
+from gpconnect.consumer.appointment_texts import BOTH
 from gpconnect.consumer.client import Consumer
+from gpconnect.consumer.exchange import Exchange
 from gpconnect.target.appointments import AppointmentBook
 from gpconnect.target.held_appointments import HeldAppointments
 from gpconnect.target.prerequisites import Prerequisites, Resource
@@ -26,6 +31,15 @@ def booked(held_appointments: HeldAppointments, consumer: Consumer) -> Resource:
 @given("an appointment booked just now", target_fixture="appointment")
 def booked_just_now(held_appointments: HeldAppointments, consumer: Consumer) -> Resource:
     return held_appointments.booked_just_now(consumer)
+
+
+@given(
+    parsers.parse("an appointment booked just now with texts of {words}, as its booking returned it"),
+    target_fixture="appointment",
+)
+def booked_with_texts(appointment_book: AppointmentBook, consumer: Consumer, words: str) -> Resource:
+    description, comment = BOTH[words]
+    return appointment_book.book(consumer, description=description, comment=comment)
 
 
 @given(parsers.parse("an appointment booked just now over {count:d} adjacent slots"), target_fixture="appointment")
@@ -84,6 +98,12 @@ def in_the_list_of(
     held_appointments: HeldAppointments, consumer: Consumer, role: str, patient_role: str
 ) -> Resource:
     return held_appointments.of_the_practice(consumer, role, patient_role)
+
+
+@then("description and comment are those of the booking")
+def texts_are_those_of_the_booking(exchange: Exchange, appointment: Resource, verdict: Verdict) -> None:
+    found = [one for one in appointments_of(resource_of(exchange)) if one.get("id") == appointment["id"]]
+    verdict.deliver(judge_stored_texts(appointment, found[0] if found else {}))
 
 
 @then("the appointment is unchanged")

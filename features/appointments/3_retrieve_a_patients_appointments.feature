@@ -130,6 +130,20 @@ Feature: Retrieve a patient's appointments
     Then the provider returns the patient's appointments
     And the list holds all that was booked
 
+  @req:BOOK-020 @req:BOOK-021 @req:BOOK-022 @req:RETR-022
+  Scenario Outline: The list holds description and comment as they were booked
+    Given an appointment booked just now with texts of <texts>, as its booking returned it
+    When the consumer retrieves its patient's appointments from its day to its day
+    Then the provider returns the patient's appointments
+    And description and comment are those of the booking
+
+    Examples:
+      | texts                     |
+      | the greatest length       |
+      | letters beyond ASCII      |
+      | characters beyond 16 bits |
+      | quotes and backslashes    |
+
   @req:RETR-030
   Scenario: Those who take part in the appointments can be read
     Given an appointment as its booking returned it

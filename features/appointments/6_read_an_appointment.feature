@@ -44,6 +44,18 @@ Feature: Read an appointment
     Then the provider returns that Appointment
     And the appointment in the answer has its booking organisation
 
+  @req:BOOK-020 @req:BOOK-021 @req:BOOK-022 @req:RAPP-014
+  Scenario Outline: Description and comment are read as they were booked
+    Given an appointment booked just now with texts of <texts>, as its booking returned it
+    When the consumer reads the appointment
+    Then the provider returns that Appointment
+    And description and comment are those of the booking
+
+    Examples:
+      | texts                |
+      | the greatest length  |
+      | letters beyond ASCII |
+
   @req:RAPP-022
   Scenario: Those who take part in the appointment can be read
     Given an appointment as its booking returned it

@@ -3,14 +3,17 @@
 import json
 from collections.abc import Sequence
 
+from gpconnect.conformance.appointment_state import holds_texts
 from gpconnect.conformance.judge import judge_refusal, judge_success, resource_of
-from gpconnect.conformance.rule import Judgement, Problem
+from gpconnect.conformance.rule import Judgement, Problem, Resource, judged
 from gpconnect.conformance.rules import booking as rules
 from gpconnect.conformance.rules.booking import Booking
 from gpconnect.consumer.exchange import Exchange
 
 REFUSED_BOOKING_LEAVES_SLOTS = "BOOK-009"
 BOOKED_SLOT_IS_TAKEN = "BOOK-067"
+TEXTS_ARE_STORED = "BOOK-020"
+TEXTS_RETURNED_AS_STORED = ("BOOK-021", "BOOK-022")
 
 
 def judge_booking(exchange: Exchange, booking: Booking, requirement: str) -> Judgement:
@@ -25,6 +28,12 @@ def judge_booking(exchange: Exchange, booking: Booking, requirement: str) -> Jud
     key = exchange.request.interaction
     judgement.merge(rules.CREATION_RULES.judge(key, "", exchange, answered))
     return judgement.merge(rules.RULES.judge(key, "Appointment", answered, booking))
+
+
+def judge_stored_texts(booked: Resource, found: Resource) -> Judgement:
+    """Judge whether a booking, found again, has its description and comment as its answer returned them."""
+    problems = (one._replace(also=TEXTS_RETURNED_AS_STORED) for one in holds_texts(booked, found))
+    return judged(TEXTS_ARE_STORED, problems, "Appointment")
 
 
 def judge_own_id(exchange: Exchange, requirement: str) -> Judgement:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from gpconnect.conformance import appointment_state as state
+from gpconnect.conformance.judge_booking import judge_stored_texts
 from gpconnect.conformance.rule import Problem
 from gpconnect.consumer.identity import ConsumerOrganisation
 from gpconnect.spec.vocabulary import EXTENSIONS
@@ -121,3 +122,14 @@ def test_status_and_reason_of_a_cancellation_are_looked_at() -> None:
 def test_another_logical_id_is_found() -> None:
     assert places(state.other_id(APPOINTMENT, {"id": "9"})) == []
     assert places(state.other_id(APPOINTMENT, {"id": "8"})) == ["id"]
+
+
+def test_a_booking_that_is_found_again_without_its_comment_has_not_stored_it() -> None:
+    assert judge_stored_texts(APPOINTMENT, APPOINTMENT).findings == []
+    without = {name: one for name, one in APPOINTMENT.items() if name != "comment"}
+    (finding,) = judge_stored_texts(APPOINTMENT, without).findings
+    assert (finding.requirement, finding.where, finding.also) == (
+        "BOOK-020",
+        "Appointment.comment",
+        ("BOOK-021", "BOOK-022"),
+    )

@@ -19,7 +19,7 @@ from gpconnect.provider.fault_catalogue.handling import (
 )
 from gpconnect.provider.faults import Handling
 from gpconnect.spec.profile import profile_schema
-from gpconnect.spec.vocabulary import EXTENSIONS
+from gpconnect.spec.vocabulary import EXTENSIONS, LIMITS
 
 BOOK = "book-an-appointment"
 AMEND = "amend-an-appointment"
@@ -87,6 +87,25 @@ def _setting(**values: object) -> Callable[[Call, Answer], None]:
         call.store.update("appointment", call.ids["id"], **values)
 
     return act
+
+
+def _once_booked(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Handling:
+    """Store other texts than the answer to a booking has; the fault shows where the appointment is found again."""
+
+    def act(call: Call, answer: Answer) -> None:
+        if call.interactions[0] == BOOK and answer.resource:
+            texts = {name: answer.resource[name] for name in ("description", "comment") if name in answer.resource}
+            call.store.update("appointment", answer.resource["id"], **change(texts))
+
+    return afterwards(act)
+
+
+def _half_as_long(texts: dict[str, Any]) -> dict[str, Any]:
+    return {name: text[: LIMITS[f"{name}_characters"] // 2] for name, text in texts.items()}
+
+
+def _in_ascii(texts: dict[str, Any]) -> dict[str, Any]:
+    return {name: text.encode("ascii", "replace").decode() for name, text in texts.items()}
 
 
 def _free_last_slot(call: Call, answer: Answer) -> None:
@@ -307,6 +326,20 @@ _BOOKINGS = {
         ),
     ),
 }
+_STORED_TEXTS = {
+    "booking-texts-truncated-when-stored": (
+        "description and comment are answered whole and stored in part",
+        _once_booked(_half_as_long),
+    ),
+    "booking-comment-not-stored": (
+        "the comment of a booking is answered and not stored",
+        _once_booked(lambda _: {"comment": None}),
+    ),
+    "booking-texts-stored-as-ascii": (
+        "letters beyond ASCII are answered and lost when stored",
+        _once_booked(_in_ascii),
+    ),
+}
 _AMENDMENTS = {
     "amendment-not-stored": ("an amendment changes nothing", altering(_with_current("description", "comment"))),
     "amendment-of-comment-not-stored": (
@@ -363,6 +396,10 @@ _REGISTRATIONS = {
 
 FAULTS = (
     *(handling_fault(name, breaks, handling, BOOK) for name, (breaks, handling) in _BOOKINGS.items()),
+    *(
+        handling_fault(name, breaks, handling, f"{BOOK} {RETRIEVE} {READ}")
+        for name, (breaks, handling) in _STORED_TEXTS.items()
+    ),
     *(handling_fault(name, breaks, handling, AMEND) for name, (breaks, handling) in _AMENDMENTS.items()),
     *(handling_fault(name, breaks, handling, CANCEL) for name, (breaks, handling) in _CANCELLATIONS.items()),
     *(handling_fault(name, breaks, handling, REGISTER) for name, (breaks, handling) in _REGISTRATIONS.items()),
