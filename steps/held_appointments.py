@@ -34,6 +34,16 @@ def booked_just_now(held_appointments: HeldAppointments, consumer: Consumer) -> 
 
 
 @given(
+    parsers.parse('an appointment booked just now for the patient in the role "{role}"'),
+    target_fixture="appointment",
+)
+def booked_for(
+    appointment_book: AppointmentBook, established: Prerequisites, consumer: Consumer, role: str
+) -> Resource:
+    return appointment_book.book(consumer, established.patient(role))
+
+
+@given(
     parsers.parse("an appointment booked just now with texts of {words}, as its booking returned it"),
     target_fixture="appointment",
 )

@@ -167,6 +167,13 @@ Feature: Retrieve a patient's appointments
     When the consumer retrieves the appointments of the role "no_consent" from today to in two weeks
     Then the provider returns the patient's appointments
 
+  @req:AIG-001 @req:ADES-009
+  Scenario: An appointment of a patient who dissents to sharing is in the list
+    Given an appointment booked just now for the patient in the role "no_consent"
+    When the consumer retrieves its patient's appointments from its day to its day
+    Then the provider returns the patient's appointments
+    And the appointment is among them
+
   @req:RETR-008
   Scenario Outline: A request without both boundaries is refused
     Given a request to retrieve a patient's appointments

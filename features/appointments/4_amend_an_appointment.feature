@@ -100,6 +100,13 @@ Feature: Amend an appointment
     Then the provider returns the amended appointment
     And reading it back shows the amendment and nothing else changed
 
+  @req:AIG-001 @req:ADES-009
+  Scenario: An appointment of a patient who dissents to sharing can be amended
+    Given an appointment booked just now for the patient in the role "no_consent"
+    And an amendment of its description
+    When the consumer sends it
+    Then the provider returns the amended appointment
+
   @req:AMND-025
   Scenario: The patient's list shows the amended appointment
     Given an amended appointment

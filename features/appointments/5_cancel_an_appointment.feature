@@ -54,6 +54,13 @@ Feature: Cancel an appointment
     Then the provider returns the cancelled appointment
     And reading it back shows the cancellation and nothing else changed
 
+  @req:AIG-001 @req:ADES-009
+  Scenario: An appointment of a patient who dissents to sharing can be cancelled
+    Given an appointment booked just now for the patient in the role "no_consent"
+    And a cancellation of it
+    When the consumer sends it
+    Then the provider returns the cancelled appointment
+
   @req:CANC-029
   Scenario: The booking organisation stays with a cancelled appointment
     Given an appointment booked just now

@@ -96,6 +96,13 @@ Feature: Read an appointment
     When the consumer sends it
     Then the provider returns that Appointment
 
+  @req:AIG-001 @req:ADES-009
+  Scenario: An appointment of a patient who dissents to sharing can be read
+    Given an appointment booked just now for the patient in the role "no_consent"
+    When the consumer reads the appointment
+    Then the provider returns that Appointment
+    And it has the same logical ID
+
   @req:RAPP-006
   Scenario: An appointment can be asked for in JSON by name
     Given a request to read an appointment

@@ -261,6 +261,20 @@ def _own_bookings_only(call: Call, answer: Answer) -> None:
         answer.resource |= {"entry": kept} if kept else {}
 
 
+def _dissents(call: Call, patient_id: str) -> bool:
+    row = call.store.by_id("patient", patient_id)
+    return row is not None and bool(row["dissents_to_sharing"])
+
+
+def _of_dissenting_patient(call: Call) -> bool:
+    return _dissents(call, str(_current(call).get("patient_id")))
+
+
+def _nothing_of_dissenting_patients(call: Call, answer: Answer) -> None:
+    if answer.resource and _dissents(call, call.ids["id"]):
+        answer.resource = {name: one for name, one in answer.resource.items() if name != "entry"}
+
+
 def _lacks_comment(call: Call) -> bool:
     return "comment" not in (call.body or {})
 
@@ -449,6 +463,21 @@ FAULTS = (
             key,
         )
         for key in (*CHANGES.split(), READ)
+    ),
+    *(
+        handling_fault(
+            f"{key}-not-for-dissenting-patients",
+            "an appointment of a patient who dissents to sharing cannot be found",
+            refusing(_of_dissenting_patient, "NO_RECORD_FOUND"),
+            key,
+        )
+        for key in (*CHANGES.split(), READ)
+    ),
+    handling_fault(
+        f"{RETRIEVE}-not-for-dissenting-patients",
+        "the list of a patient who dissents to sharing is empty",
+        afterwards(_nothing_of_dissenting_patients),
+        RETRIEVE,
     ),
     handling_fault(
         f"{RETRIEVE}-of-own-bookings-only",
