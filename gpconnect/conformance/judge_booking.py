@@ -12,8 +12,8 @@ from gpconnect.consumer.exchange import Exchange
 
 REFUSED_BOOKING_LEAVES_SLOTS = "BOOK-009"
 BOOKED_SLOT_IS_TAKEN = "BOOK-067"
-TEXTS_ARE_STORED = "BOOK-020"
-TEXTS_RETURNED_AS_STORED = ("BOOK-021", "BOOK-022")
+TEXTS_ARE_WHOLE = "BOOK-021"
+TEXTS_ARE_STORED = ("BOOK-020", "BOOK-022")
 
 
 def judge_booking(exchange: Exchange, booking: Booking, requirement: str) -> Judgement:
@@ -32,8 +32,8 @@ def judge_booking(exchange: Exchange, booking: Booking, requirement: str) -> Jud
 
 def judge_stored_texts(booked: Resource, found: Resource) -> Judgement:
     """Judge whether a booking, found again, has its description and comment as its answer returned them."""
-    problems = (one._replace(also=TEXTS_RETURNED_AS_STORED) for one in holds_texts(booked, found))
-    return judged(TEXTS_ARE_STORED, problems, "Appointment")
+    problems = (one._replace(also=TEXTS_ARE_STORED) for one in holds_texts(booked, found))
+    return judged(TEXTS_ARE_WHOLE, problems, "Appointment")
 
 
 def judge_own_id(exchange: Exchange, requirement: str) -> Judgement:

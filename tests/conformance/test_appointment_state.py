@@ -129,7 +129,17 @@ def test_a_booking_that_is_found_again_without_its_comment_has_not_stored_it() -
     without = {name: one for name, one in APPOINTMENT.items() if name != "comment"}
     (finding,) = judge_stored_texts(APPOINTMENT, without).findings
     assert (finding.requirement, finding.where, finding.also) == (
-        "BOOK-020",
+        "BOOK-021",
         "Appointment.comment",
-        ("BOOK-021", "BOOK-022"),
+        ("BOOK-020", "BOOK-022"),
     )
+
+
+def test_a_booking_that_is_found_again_with_its_texts_in_one_is_disputed() -> None:
+    merged = {**APPOINTMENT, "comment": f"{APPOINTMENT['description']} / {APPOINTMENT['comment']}"}
+    del merged["description"]
+    findings = judge_stored_texts(APPOINTMENT, merged).findings
+    assert [(one.where, one.fails) for one in findings] == [
+        ("Appointment.description", False),
+        ("Appointment.comment", False),
+    ]
