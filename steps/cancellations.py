@@ -9,6 +9,7 @@ from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.rule import Problem, judged
 from gpconnect.consumer.appointment_body import cancelled
 from gpconnect.consumer.appointment_changes import NOWHERE, badly_cancelled, changed, patient_replaced
+from gpconnect.consumer.appointment_texts import text_of
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
@@ -27,6 +28,11 @@ def cancellation(consumer: Consumer, appointment: Resource) -> Draft:
 @given(parsers.parse('a cancellation for the reason "{reason}"'), target_fixture="draft")
 def cancellation_for(consumer: Consumer, appointment: Resource, reason: str) -> Draft:
     return held.cancellation(consumer, appointment, reason)
+
+
+@given(parsers.parse("a cancellation whose reason has {count:d} characters"), target_fixture="draft")
+def cancellation_for_long_reason(consumer: Consumer, appointment: Resource, count: int) -> Draft:
+    return held.cancellation(consumer, appointment, text_of(count))
 
 
 @given(parsers.parse("a cancellation with {words}"), target_fixture="draft")
@@ -69,6 +75,12 @@ def amendment_as_cancellation(consumer: Consumer, appointment: Resource) -> Draf
 @then("the provider returns the cancelled appointment")
 def returns_cancelled(exchange: Exchange, appointment: Resource, verdict: Verdict) -> None:
     verdict.deliver(judge_change.judge_cancelled(exchange, appointment, verdict.main_requirement))
+
+
+@then("the provider returns it cancelled, with the reason whole or truncated")
+def returns_cancelled_for_long_reason(exchange: Exchange, appointment: Resource, verdict: Verdict) -> None:
+    requirement = verdict.main_requirement
+    verdict.deliver(judge_change.judge_cancelled_for_long_reason(exchange, appointment, requirement))
 
 
 @then("reading it back shows the cancellation and nothing else changed")

@@ -124,6 +124,13 @@ Feature: Cancel an appointment
       | a reason that is a number              |
       | a reason in an extension of another name |
 
+  @req:CANC-005 @req:CANC-013
+  Scenario: A cancellation reason may be long
+    Given an appointment booked just now
+    And a cancellation whose reason has 1000 characters
+    When the consumer sends it
+    Then the provider returns it cancelled, with the reason whole or truncated
+
   @req:CANC-003
   Scenario Outline: A cancellation changes nothing but status and reason
     Given a booked appointment

@@ -67,6 +67,24 @@ def judge_cancelled(exchange: Exchange, before: Resource, requirement: str) -> J
     return judgement.merge(_cancelled_as_asked(exchange, answered))
 
 
+def judge_cancelled_for_long_reason(exchange: Exchange, before: Resource, requirement: str) -> Judgement:
+    """Judge the answer to a cancellation whose reason may be longer than what a provider can store.
+
+    ``requirement`` is the one that lets a provider truncate it: how it marks what it cut is its own affair.
+    """
+    if not _succeeded(exchange):
+        judgement = judge_refusal(exchange, NOT_ALLOWED, requirement)
+        judgement.add(requirement, [Problem("status", "200, the reason whole or truncated", str(exchange.status))])
+        return judgement
+    answered, sent = resource_of(exchange), state.cancellation_reason(_sent(exchange)) or ""
+    judgement = judge_success(exchange, requirement, resource=APPOINTMENT)
+    judgement.add("CANC-012", state.is_cancelled(answered), APPOINTMENT)
+    judgement.add("CANC-013", state.has_reason(answered), APPOINTMENT)
+    judgement.add(requirement, state.begins_with_reason(answered, sent), APPOINTMENT)
+    judgement.add("CANC-028", state.kept_when_cancelled(before, answered), APPOINTMENT)
+    return judgement
+
+
 def judge_cancelled_state(exchange: Exchange, before: Resource, now: Resource) -> Judgement:
     """Judge what reading back shows of a cancellation that succeeded: status, reason, and nothing else changed."""
     judgement = _cancelled_as_asked(exchange, now)

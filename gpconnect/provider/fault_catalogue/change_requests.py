@@ -28,6 +28,7 @@ READ = "read-an-appointment"
 RETRIEVE = "retrieve-a-patients-appointments"
 REGISTER = "register-a-patient"
 CHANGES = f"{AMEND} {CANCEL}"
+_REASON = EXTENSIONS["cancellation_reason"]
 
 
 def _without_unknown_elements(body: Body) -> None:
@@ -249,6 +250,25 @@ def _own_booking(call: Call, appointment: dict[str, Any]) -> bool:
     return not booked or any(one in asks for one in booked)
 
 
+def _reason(call: Call) -> str:
+    found = [one for one in _objects((call.body or {}).get("extension")) if one.get("url") == _REASON]
+    return str(found[0].get("valueString", "")) if found else ""
+
+
+def _dropping_long_reasons(handler: Handler, call: Call) -> Handled:
+    """Lose a long reason, in the store and in the answer."""
+    long = len(_reason(call)) > LIMITS["description_characters"]
+
+    def lose(known: Call, answer: Answer) -> None:
+        if long and answer.status == 200:
+            known.store.update("appointment", known.ids["id"], cancellation_reason=None)
+            extensions = _objects((answer.resource or {}).get("extension"))
+            kept = [one for one in extensions if one.get("url") != _REASON]
+            answer.resource = {**(answer.resource or {}), "extension": kept}
+
+    return afterwards(lose)(handler, call)
+
+
 def _of_others(call: Call) -> bool:
     return not _own_booking(call, {"contained": [json.loads(_current(call).get("booking_organisation") or "{}")]})
 
@@ -377,6 +397,14 @@ _CANCELLATIONS = {
     "cancellation-clears-texts": (
         "a cancellation removes description and comment",
         afterwards(_setting(description="None", comment=None)),
+    ),
+    "long-cancellation-reasons-refused": (
+        "a cancellation reason of more than 100 characters is refused",
+        refusing(lambda call: len(_reason(call)) > LIMITS["description_characters"], "INVALID_RESOURCE"),
+    ),
+    "long-cancellation-reasons-dropped": (
+        "a cancellation reason of more than 100 characters is lost",
+        _dropping_long_reasons,
     ),
     "cancel-reschedules": ("a cancellation may move the appointment to another free slot", _rescheduling),
     "cancel-with-any-status": (
