@@ -2,13 +2,12 @@
 
 from pytest_bdd import given, parsers, then
 
-from gpconnect.assurance.outcomes import Blocked
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance import judge_change
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.rule import Problem, judged
 from gpconnect.consumer.appointment_body import cancelled
-from gpconnect.consumer.appointment_changes import NOWHERE, badly_cancelled, changed, patient_replaced
+from gpconnect.consumer.appointment_changes import NOWHERE, badly_cancelled, patient_replaced
 from gpconnect.consumer.appointment_texts import text_of
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
@@ -42,10 +41,7 @@ def cancellation_with(consumer: Consumer, appointment: Resource, words: str) -> 
 
 @given(parsers.parse("a cancellation in which {words}"), target_fixture="draft")
 def cancellation_in_which(consumer: Consumer, appointment: Resource, words: str) -> Draft:
-    try:
-        body = changed(cancelled(appointment, held.REASON), words)
-    except LookupError as error:
-        raise Blocked("book-an-appointment", f"the booked appointment lacks something: {error}") from None
+    body = held.with_change(cancelled(appointment, held.REASON), words)
     return held.change(consumer, held.CANCEL, appointment, body)
 
 
@@ -59,6 +55,15 @@ def cancellation_to_another_patient(consumer: Consumer, established: Prerequisit
 def cancellation_that_moves(consumer: Consumer, appointment_book: AppointmentBook, appointment: Resource) -> Draft:
     elsewhere = held.moved_to(appointment, appointment_book.lease()[0])
     return held.change(consumer, held.CANCEL, appointment, cancelled(elsewhere, held.REASON))
+
+
+@given(
+    'a cancellation that moves it to the location in the role "branch", or from there to the role "practice"',
+    target_fixture="draft",
+)
+def cancellation_at_other_surgery(consumer: Consumer, established: Prerequisites, appointment: Resource) -> Draft:
+    elsewhere = held.at_other_surgery(cancelled(appointment, held.REASON), established)
+    return held.change(consumer, held.CANCEL, appointment, elsewhere)
 
 
 @given("a cancellation of an appointment that is not there", target_fixture="draft")

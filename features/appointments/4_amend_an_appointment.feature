@@ -221,11 +221,13 @@ Feature: Amend an appointment
       | the patient is left out                               |
       | another location takes part                           |
       | the location is left out                              |
+      | the practitioner is left out                          |
       | a practitioner is added                               |
       | a participant declines                                |
       | the booking organisation has another name             |
       | the booking organisation has another ODS code         |
       | the booking organisation has another telephone number |
+      | the booking organisation has another type             |
       | the booking organisation is left out                  |
       | the slot type is another                              |
       | the schedule type is another                          |
@@ -250,6 +252,14 @@ Feature: Amend an appointment
   Scenario: An appointment cannot be moved to another free slot by an amendment
     Given a booked appointment
     And an amendment that moves it to another free slot
+    When the consumer sends it
+    Then the provider refuses it as a change that is not allowed
+    And the appointment is unchanged
+
+  @req:AMND-002 @req:AMND-011
+  Scenario: An amendment cannot move the appointment to another surgery
+    Given a booked appointment
+    And an amendment that moves it to the location in the role "branch", or from there to the role "practice"
     When the consumer sends it
     Then the provider refuses it as a change that is not allowed
     And the appointment is unchanged

@@ -152,11 +152,13 @@ Feature: Cancel an appointment
       | the patient is left out                               |
       | another location takes part                           |
       | the location is left out                              |
+      | the practitioner is left out                          |
       | a practitioner is added                               |
       | a participant declines                                |
       | the booking organisation has another name             |
       | the booking organisation has another ODS code         |
       | the booking organisation has another telephone number |
+      | the booking organisation has another type             |
       | the booking organisation is left out                  |
       | the slot type is another                              |
       | the schedule type is another                          |
@@ -180,6 +182,22 @@ Feature: Cancel an appointment
   Scenario: A cancellation cannot move the appointment to another free slot
     Given a booked appointment
     And a cancellation that moves it to another free slot
+    When the consumer sends it
+    Then the provider refuses it as a change that is not allowed
+    And the appointment is unchanged
+
+  @req:CANC-003
+  Scenario: A cancellation cannot leave the comment out
+    Given an appointment booked just now
+    And a cancellation in which the comment is left out
+    When the consumer sends it
+    Then the provider refuses it as a change that is not allowed
+    And the appointment is unchanged
+
+  @req:CANC-003
+  Scenario: A cancellation cannot move the appointment to another surgery
+    Given a booked appointment
+    And a cancellation that moves it to the location in the role "branch", or from there to the role "practice"
     When the consumer sends it
     Then the provider refuses it as a change that is not allowed
     And the appointment is unchanged

@@ -31,6 +31,11 @@ def changed(appointment: Resource, words: str) -> Resource:
     return CHANGES[words](appointment)
 
 
+def location_replaced(appointment: Resource, location_id: str) -> Resource:
+    """Return a copy of the appointment that takes place at this Location; raise ``LookupError`` without any."""
+    return _replaced(appointment, "Location", location_id)
+
+
 def badly_cancelled(appointment: Resource, words: str) -> Resource:
     """Return a copy of the appointment that is cancelled with something wrong about the cancellation reason.
 
@@ -147,7 +152,7 @@ def _extension(name: str, value_name: str, value: Callable[[Any], Any]) -> Chang
     return change
 
 
-def _booking_organisation(path: str, value: str) -> Change:
+def _booking_organisation(path: str, value: Any) -> Change:  # noqa: ANN401 - any JSON value
     def change(appointment: Resource) -> Resource:
         kinds = [one.get("resourceType") for one in appointment.get("contained", ())]
         if "Organization" not in kinds:
@@ -155,6 +160,12 @@ def _booking_organisation(path: str, value: str) -> Change:
         return with_element(appointment, f"contained[{kinds.index('Organization')}].{path}", value)
 
     return change
+
+
+def _organisation_type(appointment: Resource) -> Resource:
+    code = "gp-practice" if "'urgent-care'" in str(appointment.get("contained")) else "urgent-care"
+    coding = {"system": CODE_SYSTEMS["organisation_type"], "code": code}
+    return _booking_organisation("type", [{"coding": [coding]}])(appointment)
 
 
 def _without_booking_organisation(appointment: Resource) -> Resource:
@@ -204,6 +215,7 @@ CHANGES: Final[Mapping[str, Change]] = {
     "another patient takes part": _instead("Patient"),
     "the patient is left out": _without_participant("Patient"),
     "another location takes part": _instead("Location"),
+    "the practitioner is left out": _without_participant("Practitioner"),
     "the location is left out": _without_participant("Location"),
     "a practitioner is added": _add(
         "participant", {"actor": {"reference": f"Practitioner/{NOWHERE}"}, "status": "accepted"}
@@ -216,6 +228,7 @@ CHANGES: Final[Mapping[str, Change]] = {
     "the booking organisation has another telephone number": _booking_organisation(
         "telecom[0].value", "01130000000"
     ),
+    "the booking organisation has another type": _organisation_type,
     "the booking organisation is left out": _without_booking_organisation,
     "the slot type is another": _set("serviceType", [{"text": OTHER_TEXT}]),
     "the schedule type is another": _set("serviceCategory", {"text": OTHER_TEXT}),
@@ -246,6 +259,9 @@ CHANGES: Final[Mapping[str, Change]] = {
     "another profile is named": _set("meta.profile", [PROFILES["Slot"]]),
     "it is no Appointment": _set("resourceType", "Slot"),
 }
+
+OPTIONAL: Final = frozenset({"the practitioner is left out", "the comment is left out"})
+"""The changes that leave out what an appointment need not have."""
 
 BAD_REASONS: Final[Mapping[str, Change]] = {
     "no reason": _set("status", "cancelled"),

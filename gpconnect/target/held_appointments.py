@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
-from gpconnect.assurance.outcomes import Blocked
+from gpconnect.assurance.outcomes import Blocked, NotApplicable
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.patient_appointments import day_of, entry_of, patient_of
 from gpconnect.conformance.reference import referenced_ids
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.consumer.appointment_body import amended, cancelled
-from gpconnect.consumer.appointment_changes import moved
+from gpconnect.consumer.appointment_changes import OPTIONAL, changed, location_replaced, moved
 from gpconnect.consumer.appointment_search import day_named, retrieval_query
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
@@ -193,6 +193,33 @@ def amendment(
 def amended_body(appointment: Resource) -> Resource:
     """Return a copy of the appointment with a new description."""
     return amended(appointment, description=unlike_any_other())
+
+
+def with_change(appointment: Resource, words: str) -> Resource:
+    """Return a copy of the appointment with the change that features call so.
+
+    Raises ``NotApplicable`` when the appointment lacks what it need not have, and ``Blocked`` when anything else.
+    """
+    try:
+        return changed(appointment, words)
+    except LookupError as error:
+        if words in OPTIONAL:
+            raise NotApplicable(f"the booked appointment lacks something that it may lack: {error}") from None
+        raise Blocked("book-an-appointment", f"the booked appointment lacks something: {error}") from None
+
+
+def at_other_surgery(appointment: Resource, established: Prerequisites) -> Resource:
+    """Return a copy of the appointment at the branch surgery, or at the main one if it takes place at the branch.
+
+    Raises ``NotApplicable`` when the test data maps no such location, and ``Blocked`` without a location.
+    """
+    found = referenced_ids(appointment, "participant.actor", "Location")
+    branch = established.data.code("locations", "branch")
+    there = established.data.code("locations", "practice") if branch in found else branch
+    try:
+        return location_replaced(appointment, there)
+    except LookupError as error:
+        raise Blocked("book-an-appointment", f"the booked appointment lacks something: {error}") from None
 
 
 def moved_to(appointment: Resource, free: FreeSlot) -> Resource:

@@ -1,11 +1,13 @@
 """Faults of what consumers send to be stored: bodies that are not checked, and changes that are not carried out."""
 
+import copy
 import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from gpconnect.provider.answer import Answer
+from gpconnect.provider.appointments import appointment_resource
 from gpconnect.provider.call import Call, Handled, Handler
 from gpconnect.provider.errors import ProviderError
 from gpconnect.provider.fault_catalogue.handling import (
@@ -73,6 +75,42 @@ def _with_current(*names: str, only_if_absent: bool = False) -> Callable[[Call],
     return alter
 
 
+def _resource_now(call: Call) -> dict[str, Any]:
+    row = call.store.by_id("appointment", call.ids["id"])
+    return appointment_resource(call.store, row) if row else {}
+
+
+def _named(participants: object, kind: str) -> list[Body]:
+    return [one for one in _objects(participants) if f"'{kind}/" in str(one.get("actor"))]
+
+
+def _practitioner_kept(call: Call) -> Call:
+    body = call.body or {}
+    if not _objects(body.get("participant")) or _named(body["participant"], "Practitioner"):
+        return call
+    kept = _named(_resource_now(call).get("participant"), "Practitioner")
+    return replace(call, body={**body, "participant": [*body["participant"], *kept]})
+
+
+def _surgery_kept(call: Call) -> Call:
+    body = copy.deepcopy(call.body or {})
+    there = [one["actor"] for one in _named(_resource_now(call).get("participant"), "Location")]
+    for one in _named(body.get("participant"), "Location"):
+        identity = str(one["actor"].get("reference")).rpartition("/")[2]
+        if there and call.store.by_id("location", identity):
+            one["actor"] = there[0]
+    return replace(call, body=body)
+
+
+def _organisation_type_kept(call: Call) -> Call:
+    body = copy.deepcopy(call.body or {})
+    now = _objects(_resource_now(call).get("contained"))
+    for sent, kept in zip(_objects(body.get("contained")), now, strict=False):
+        if "type" in sent and "type" in kept:
+            sent["type"] = kept["type"]
+    return replace(call, body=body)
+
+
 def _comment_for_description(body: Body) -> None:
     body["description"] = body.pop("comment")
 
@@ -95,7 +133,8 @@ def _once_booked(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Handling
 
     def act(call: Call, answer: Answer) -> None:
         if call.interactions[0] == BOOK and answer.resource:
-            texts = {name: answer.resource[name] for name in ("description", "comment") if name in answer.resource}
+            names = answer.resource.keys() & {"description", "comment"}
+            texts: dict[str, Any] = {name: answer.resource[name] for name in names}
             call.store.update("appointment", answer.resource["id"], **change(texts))
 
     return afterwards(act)
@@ -398,6 +437,10 @@ _CANCELLATIONS = {
         "a cancellation removes description and comment",
         afterwards(_setting(description="None", comment=None)),
     ),
+    "cancel-an-appointment-accepts-no-comment": (
+        "a cancellation whose comment is left out is carried out",
+        altering(_with_current("comment", only_if_absent=True)),
+    ),
     "long-cancellation-reasons-refused": (
         "a cancellation reason of more than 100 characters is refused",
         refusing(lambda call: len(_reason(call)) > LIMITS["description_characters"], "INVALID_RESOURCE"),
@@ -469,6 +512,13 @@ FAULTS = (
                 "unknown-elements",
                 "elements that FHIR does not define are accepted",
                 reading(_without_unknown_elements),
+            ),
+            ("no-practitioner", "a practitioner who is left out is not missed", altering(_practitioner_kept)),
+            ("another-surgery", "another surgery than its own is not noticed", altering(_surgery_kept)),
+            (
+                "another-organisation-type",
+                "another type of the booking organisation is not noticed",
+                altering(_organisation_type_kept),
             ),
             (
                 "no-description",
