@@ -16,6 +16,7 @@ from gpconnect.conformance.judge_booking import (
 )
 from gpconnect.conformance.rule import Judgement
 from gpconnect.conformance.rules.appointment import PARTICIPANTS
+from gpconnect.consumer.appointment_body import with_organisation_in_detail
 from gpconnect.consumer.appointment_texts import CONTENTS, text_of
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
@@ -112,6 +113,11 @@ def lacks(draft: Draft, part: str) -> Draft:
 @given(parsers.re(r"the booking (?:carries|refers to) (?:an? |the )?(?P<words>.+)"), target_fixture="draft")
 def carries(draft: Draft, words: str) -> Draft:
     return _with_body(draft, lambda body: altered(body, words))
+
+
+@given("the booking names its organisation in every detail", target_fixture="draft")
+def names_organisation_in_detail(draft: Draft) -> Draft:
+    return _with_body(draft, with_organisation_in_detail)
 
 
 @given(parsers.parse('the booking has the status "{status}"'), target_fixture="draft")

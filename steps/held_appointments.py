@@ -1,13 +1,16 @@
 """Appointments that the run holds at the provider, and the state that they are in."""
 
+import json
+
 from pytest_bdd import given, parsers, then
 
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance.appointment_state import unchanged
 from gpconnect.conformance.judge import resource_of
-from gpconnect.conformance.judge_booking import judge_stored_texts
+from gpconnect.conformance.judge_booking import judge_organisation_in_detail, judge_stored_texts
 from gpconnect.conformance.patient_appointments import appointments_of
 from gpconnect.conformance.rule import judged
+from gpconnect.consumer.appointment_body import booking_organisation, detailed, with_organisation_in_detail
 from gpconnect.consumer.appointment_texts import BOTH
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.exchange import Exchange
@@ -50,6 +53,13 @@ def booked_for(
 def booked_with_texts(appointment_book: AppointmentBook, consumer: Consumer, words: str) -> Resource:
     description, comment = BOTH[words]
     return appointment_book.book(consumer, description=description, comment=comment)
+
+
+@given("an appointment booked just now with every detail of its booking organisation", target_fixture="appointment")
+def booked_with_organisation_in_detail(appointment_book: AppointmentBook, consumer: Consumer) -> Resource:
+    draft = appointment_book.typical_draft(consumer)
+    body = with_organisation_in_detail(json.loads(draft.body))
+    return appointment_book.book_as_drafted(consumer, draft.with_body(body))
 
 
 @given(parsers.parse("an appointment booked just now over {count:d} adjacent slots"), target_fixture="appointment")
@@ -108,6 +118,15 @@ def in_the_list_of(
     held_appointments: HeldAppointments, consumer: Consumer, role: str, patient_role: str
 ) -> Resource:
     return held_appointments.of_the_practice(consumer, role, patient_role)
+
+
+@then("the appointment has every detail of its booking organisation")
+def has_organisation_in_detail(
+    exchange: Exchange, consumer: Consumer, appointment: Resource, verdict: Verdict
+) -> None:
+    sent = detailed(booking_organisation(consumer.identity.organisation))
+    found = [one for one in appointments_of(resource_of(exchange)) if one.get("id") == appointment["id"]]
+    verdict.deliver(judge_organisation_in_detail(sent, found[0] if found else {}, verdict.main_requirement))
 
 
 @then("description and comment are those of the booking")

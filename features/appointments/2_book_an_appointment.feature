@@ -62,6 +62,13 @@ Feature: Book an appointment
     When the consumer sends it
     Then the appointment is booked
 
+  @req:BOOK-016
+  Scenario: Every detail of the booking organisation comes back
+    Given a booking of a free slot
+    And the booking names its organisation in every detail
+    When the consumer sends it
+    Then the appointment is booked
+
   @req:BOOK-015
   Scenario: The booking organisation gives no type when the search named none
     Given a booking of a free slot

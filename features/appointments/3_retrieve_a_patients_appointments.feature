@@ -144,6 +144,13 @@ Feature: Retrieve a patient's appointments
       | characters beyond 16 bits |
       | quotes and backslashes    |
 
+  @req:RETR-026 @req:BOOK-016
+  Scenario: The list holds every detail of the booking organisation
+    Given an appointment booked just now with every detail of its booking organisation
+    When the consumer retrieves its patient's appointments from its day to its day
+    Then the provider returns the patient's appointments
+    And the appointment has every detail of its booking organisation
+
   @req:RETR-030
   Scenario: Those who take part in the appointments can be read
     Given an appointment as its booking returned it

@@ -56,6 +56,13 @@ Feature: Read an appointment
       | the greatest length  |
       | letters beyond ASCII |
 
+  @req:RAPP-020 @req:BOOK-016
+  Scenario: Every detail of the booking organisation is read
+    Given an appointment booked just now with every detail of its booking organisation
+    When the consumer reads the appointment
+    Then the provider returns that Appointment
+    And the appointment has every detail of its booking organisation
+
   @req:RAPP-022
   Scenario: Those who take part in the appointment can be read
     Given an appointment as its booking returned it

@@ -36,6 +36,11 @@ def judge_stored_texts(booked: Resource, found: Resource) -> Judgement:
     return judged(TEXTS_ARE_WHOLE, problems, "Appointment")
 
 
+def judge_organisation_in_detail(sent: Resource, appointment: Resource, requirement: str) -> Judgement:
+    """Judge whether an appointment that is found again has all that was sent of its booking organisation."""
+    return judged(requirement, rules.organisation_problems(sent, appointment), "Appointment")
+
+
 def judge_own_id(exchange: Exchange, requirement: str) -> Judgement:
     """Judge the answer to a booking that names a logical ID: an error, or an appointment with another one."""
     if exchange.status is not None and exchange.status >= 400:

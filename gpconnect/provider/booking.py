@@ -227,6 +227,10 @@ def _stored_organisation(call: Call, organisation: Organisation | None) -> dict[
         return None
     if call.faults.on("booking-organisation-type-dropped"):
         return {name: value for name, value in organisation.resource.items() if name != "type"}
+    if call.faults.on("booking-organisation-trimmed"):
+        first = organisation.resource["telecom"][0]
+        rest = {name: value for name, value in organisation.resource.items() if name != "address"}
+        return rest | {"telecom": [{name: one for name, one in first.items() if name != "use"}]}
     return organisation.resource
 
 

@@ -176,7 +176,12 @@ class AppointmentBook:
         comment: str | None = None,
     ) -> Resource:
         """Book these leased slots and return the appointment; raise ``Blocked`` when the answer is not 201."""
-        exchange = consumer.send(self.draft(consumer, patient, slots, description=description, comment=comment))
+        draft = self.draft(consumer, patient, slots, description=description, comment=comment)
+        return self.book_as_drafted(consumer, draft)
+
+    def book_as_drafted(self, consumer: Consumer, draft: Draft) -> Resource:
+        """Send this booking and return the appointment; raise ``Blocked`` when the answer is not 201."""
+        exchange = consumer.send(draft)
         self.observe(exchange)
         appointment = resource_of(exchange)
         if exchange.status != 201 or appointment.get("resourceType") != "Appointment":

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from gpconnect.conformance import appointment_state as state
-from gpconnect.conformance.judge_booking import judge_stored_texts
+from gpconnect.conformance.judge_booking import judge_organisation_in_detail, judge_stored_texts
 from gpconnect.conformance.rule import Problem
+from gpconnect.consumer.appointment_body import booking_organisation, detailed
 from gpconnect.consumer.identity import ConsumerOrganisation
 from gpconnect.spec.vocabulary import EXTENSIONS
 
@@ -143,3 +144,18 @@ def test_a_booking_that_is_found_again_with_its_texts_in_one_is_disputed() -> No
         ("Appointment.description", False),
         ("Appointment.comment", False),
     ]
+
+
+def test_details_of_the_booking_organisation_that_the_page_does_not_name_are_disputed() -> None:
+    sent = detailed(booking_organisation(SURGERY))
+    bare = {**APPOINTMENT, "contained": [booking_organisation(SURGERY)]}
+    found = judge_organisation_in_detail(sent, bare, "RETR-026").findings
+    assert [(one.where, one.fails) for one in found] == [
+        ("Appointment.contained.telecom.value", True),
+        ("Appointment.contained.telecom.use", False),
+        ("Appointment.contained.address.line", False),
+        ("Appointment.contained.address.city", False),
+        ("Appointment.contained.address.postalCode", False),
+    ]
+    whole = {**APPOINTMENT, "contained": [sent]}
+    assert judge_organisation_in_detail(sent, whole, "RETR-026").findings == []

@@ -15,8 +15,10 @@ from gpconnect.spec.vocabulary import EXTENSIONS
 RULES: Final = RuleSet("booking")
 CREATION_RULES: Final = RuleSet("response to a creation")
 
-# The elements of the booking organisation that consumers must send: all come back (must-support).
+# The elements of the booking organisation that the page names for consumers to send: all come back (must-support).
 ORGANISATION_ELEMENTS: Final = ("identifier.value", "type.coding.code", "name", "telecom.value")
+# Those that the page does not name: they come back too, if the flag of the extension holds for what it refers to.
+FURTHER_ORGANISATION_ELEMENTS: Final = ("telecom.use", "address.line", "address.city", "address.postalCode")
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,18 @@ def texts_are_those_stored(answered: Resource, booking: Booking) -> Iterator[Pro
 @RULES.rule("BOOK-016")
 def booking_organisation_comes_back(answered: Resource, booking: Booking) -> Iterator[Problem]:
     """Find elements of the booking organisation that did not come back; for its type that is disputed."""
-    sent, came = booking_organisation(booking.sent), booking_organisation(answered) or {}
-    for path in ORGANISATION_ELEMENTS:
-        wanted, got = (_values(one or {}, path) for one in (sent, came))
+    for problem in organisation_problems(booking_organisation(booking.sent) or {}, answered):
+        lacks_type = problem.where == "contained.type.coding.code" and problem.actual == "absent"
+        yield problem._replace(disputed=True) if lacks_type else problem
+
+
+def organisation_problems(sent: Resource, appointment: Resource) -> Iterator[Problem]:
+    """Find elements of a booking organisation that an appointment lacks; disputed where no page names them."""
+    came = booking_organisation(appointment) or {}
+    for path in (*ORGANISATION_ELEMENTS, *FURTHER_ORGANISATION_ELEMENTS):
+        wanted, got = (_values(one, path) for one in (sent, came))
         if not set(wanted) <= set(got):
-            disputed = path.startswith("type") and not got
+            disputed = path in FURTHER_ORGANISATION_ELEMENTS
             yield Problem(f"contained.{path}", ", ".join(wanted), ", ".join(got) or "absent", disputed=disputed)
 
 
