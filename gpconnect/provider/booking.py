@@ -184,7 +184,7 @@ def _insert(call: Call, booking: Booking, patient: str, slots: Sequence[Row]) ->
         status="booked",
         start=slots[0]["start"],
         end=slots[-1]["end"],
-        created=int(booking.created),
+        created=int(booking.created) if not call.faults.on("booking-creation-time-lost") else 0,
         description=description,
         comment=comment,
         booking_organisation=_stored_organisation(call, booking.organisation),

@@ -118,6 +118,10 @@ def test_the_times_are_disputed() -> None:
         ("serviceType[0].text", "Another", [("BOOK-060", None)]),
         ("extension[1]", GONE, [("BOOK-060", None)]),
         ("extension[2].valueCode", "Telephone", [("BOOK-060", None)]),
+        ("created", "2000-01-01T00:00:00+00:00", [("BOOK-063", None)]),
+        ("created", "2026-07-01T08:00:00+00:00", [("BOOK-063", None)]),
+        ("created", "2026-07-01T08:10:00+01:00", []),
+        ("created", "2026-07-01", []),
     ],
 )
 def test_an_answer_that_is_not_what_was_asked_for(

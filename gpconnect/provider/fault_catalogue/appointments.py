@@ -149,6 +149,7 @@ FAULTS = (
         "of the booking organisation, a second telephone number, any use and any address are not stored",
         shows_in=ALL,
     ),
+    fault("booking-creation-time-lost", "every appointment was created in 1970", shows_in=ALL),
     fault(
         "unoffered-slots-booked", "slots not on offer through GP Connect, or not yet, can be booked", shows_in=BOOK
     ),
