@@ -85,6 +85,11 @@ def a_booking_of_another_organisation(planner: BookingPlanner) -> PlannedBooking
     return planner.restricted_to_another_organisation()
 
 
+@given("a booking of a slot that is reserved for its own organisation type", target_fixture="booking")
+def a_booking_of_its_own_type(planner: BookingPlanner) -> PlannedBooking:
+    return planner.reserved_for_own_type()
+
+
 @given("a booking of a slot that lies outside the booking window", target_fixture="booking")
 def a_booking_outside_the_window(planner: BookingPlanner) -> PlannedBooking:
     return planner.embargoed()

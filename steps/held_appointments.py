@@ -16,6 +16,7 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.target.appointments import AppointmentBook
 from gpconnect.target.held_appointments import HeldAppointments
+from gpconnect.target.planned_bookings import BookingPlanner
 from gpconnect.target.prerequisites import Prerequisites, Resource
 
 CHECKED_BEFORE = "FHIR-020"
@@ -60,6 +61,16 @@ def booked_with_organisation_in_detail(appointment_book: AppointmentBook, consum
     draft = appointment_book.typical_draft(consumer)
     body = with_organisation_in_detail(json.loads(draft.body))
     return appointment_book.book_as_drafted(consumer, draft.with_body(body))
+
+
+@given(
+    "an appointment booked just now in a slot that is reserved for a type of organisation",
+    target_fixture="appointment",
+)
+def booked_in_reserved_slot(
+    planner: BookingPlanner, appointment_book: AppointmentBook, consumer: Consumer
+) -> Resource:
+    return appointment_book.book_as_drafted(consumer, planner.reserved_for_own_type().draft)
 
 
 @given(parsers.parse("an appointment booked just now over {count:d} adjacent slots"), target_fixture="appointment")

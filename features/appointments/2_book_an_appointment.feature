@@ -450,6 +450,12 @@ Feature: Book an appointment
       | another organisation type only |
       | another organisation only      |
 
+  @req:BOOK-050
+  Scenario: A slot that is reserved for an organisation type is booked by an organisation of that type
+    Given a booking of a slot that is reserved for its own organisation type
+    When the consumer sends it
+    Then the appointment is booked
+
   @req:BOOK-035
   Scenario: A slot outside the booking window is not booked
     Given a booking of a slot that lies outside the booking window

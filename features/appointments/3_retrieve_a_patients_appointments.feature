@@ -123,6 +123,13 @@ Feature: Retrieve a patient's appointments
     Then the provider returns the patient's appointments
     And they are those that the typical request finds
 
+  @req:RETR-017 @req:AVL-050
+  Scenario: An appointment in a slot that is reserved for others is in the list
+    Given an appointment booked just now in a slot that is reserved for a type of organisation
+    When the consumer retrieves its patient's appointments from its day to its day
+    Then the provider returns the patient's appointments
+    And the appointment is among them
+
   @req:RETR-022 @req:RETR-026 @req:RETR-021
   Scenario: The list holds all that the booking held
     Given an appointment as its booking returned it

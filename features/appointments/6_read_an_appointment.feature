@@ -110,6 +110,13 @@ Feature: Read an appointment
     Then the provider returns that Appointment
     And it has the same logical ID
 
+  @req:RAPP-001 @req:AVL-050
+  Scenario: An appointment in a slot that is reserved for others can be read
+    Given an appointment booked just now in a slot that is reserved for a type of organisation
+    When the consumer reads the appointment
+    Then the provider returns that Appointment
+    And it has the same logical ID
+
   @req:RAPP-006
   Scenario: An appointment can be asked for in JSON by name
     Given a request to read an appointment

@@ -156,7 +156,8 @@ def _check_access(call: Call, slot: Row, organisation: Organisation | None) -> N
     codes = {organisation.ods_code} if organisation else set[str]()
     for kind, ours in (("type", types), ("code", codes)):
         rows = call.store.all("SELECT value FROM slot_access WHERE slot_id = ? AND kind = ?", slot["id"], kind)
-        if rows and not ours & {row["value"] for row in rows}:
+        refused = rows and kind == "type" and call.faults.on("reserved-slots-never-booked")
+        if refused or (rows and not ours & {row["value"] for row in rows}):
             raise _invalid(f"slot: {slot['id']} is not for the booking organisation (organisation {kind})")
 
 

@@ -259,6 +259,7 @@ PROBES: dict[str, Probe] = {
     "booking-organisation-type-dropped": lambda caller: "type" in _returned(caller).get("contained", [{}])[0],
     "booking-organisation-trimmed": lambda caller: "use" in _returned(caller)["contained"][0]["telecom"][0],
     "booking-creation-time-lost": lambda caller: _returned(caller)["created"][:4],
+    "reserved-slots-never-booked": lambda caller: _status(caller, lambda _: None, "Extended access"),
     "unoffered-slots-booked": _one("Not on offer", 0),
     "restricted-slots-booked": _one("Extended access", 0),
     "long-texts-truncated": _with(description="x" * 101),

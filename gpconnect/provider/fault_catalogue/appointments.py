@@ -153,6 +153,11 @@ FAULTS = (
     fault(
         "unoffered-slots-booked", "slots not on offer through GP Connect, or not yet, can be booked", shows_in=BOOK
     ),
+    fault(
+        "reserved-slots-never-booked",
+        "slots that are reserved for an organisation type can be booked by nobody",
+        shows_in=BOOK,
+    ),
     fault("restricted-slots-booked", "slots that are kept for other organisations can be booked", shows_in=BOOK),
     fault(
         "long-texts-truncated",

@@ -283,6 +283,15 @@ def _take_slots(call: Call) -> None:
         call.store.run("UPDATE slot SET status = 'busy' WHERE id = ?", str(one.get("reference")).rpartition("/")[2])
 
 
+def _keep_entries(answer: Answer, fits: Callable[[dict[str, Any]], bool]) -> None:
+    """Leave the resources out of a list that do not fit; a list of none has no entry at all."""
+    listed = (answer.resource or {}).get("entry", ())
+    kept = [one for one in listed if fits(one["resource"])]
+    if answer.resource and len(kept) < len(listed):
+        rest = {name: one for name, one in answer.resource.items() if name != "entry"}
+        answer.resource = rest | ({"entry": kept} if kept else {})
+
+
 def _own_booking(call: Call, appointment: dict[str, Any]) -> bool:
     asks = [one.get("value") for one in call.claims.get("requesting_organization", {}).get("identifier", ())]
     booked = [one.get("value") for there in appointment.get("contained", ()) for one in there.get("identifier", ())]
@@ -313,11 +322,16 @@ def _of_others(call: Call) -> bool:
 
 
 def _own_bookings_only(call: Call, answer: Answer) -> None:
-    listed = (answer.resource or {}).get("entry", ())
-    kept = [one for one in listed if _own_booking(call, one["resource"])]
-    if answer.resource and len(kept) < len(listed):
-        answer.resource = {name: one for name, one in answer.resource.items() if name != "entry"}
-        answer.resource |= {"entry": kept} if kept else {}
+    _keep_entries(answer, lambda one: _own_booking(call, one))
+
+
+def _is_reserved(call: Call, appointment_id: str) -> bool:
+    reserved = "SELECT 1 FROM slot_access JOIN appointment_slot USING (slot_id) WHERE appointment_id = ?"
+    return call.store.one(reserved, appointment_id) is not None
+
+
+def _without_reserved(call: Call, answer: Answer) -> None:
+    _keep_entries(answer, lambda one: not _is_reserved(call, one["id"]))
 
 
 def _dissents(call: Call, patient_id: str) -> bool:
@@ -331,7 +345,7 @@ def _of_dissenting_patient(call: Call) -> bool:
 
 def _nothing_of_dissenting_patients(call: Call, answer: Answer) -> None:
     if answer.resource and _dissents(call, call.ids["id"]):
-        answer.resource = {name: one for name, one in answer.resource.items() if name != "entry"}
+        _keep_entries(answer, lambda _: False)
 
 
 def _lacks_comment(call: Call) -> bool:
@@ -555,6 +569,18 @@ FAULTS = (
         f"{RETRIEVE}-not-for-dissenting-patients",
         "the list of a patient who dissents to sharing is empty",
         afterwards(_nothing_of_dissenting_patients),
+        RETRIEVE,
+    ),
+    handling_fault(
+        f"{READ}-not-in-reserved-slots",
+        "an appointment in a slot that is reserved for some organisations cannot be read",
+        refusing(lambda call: _is_reserved(call, call.ids["id"]), "NO_RECORD_FOUND"),
+        READ,
+    ),
+    handling_fault(
+        f"{RETRIEVE}-not-in-reserved-slots",
+        "the list lacks appointments in slots that are reserved for some organisations",
+        afterwards(_without_reserved),
         RETRIEVE,
     ),
     handling_fault(
