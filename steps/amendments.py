@@ -110,6 +110,14 @@ def reading_back_shows_it(
     verdict.deliver(judge_change.judge_amended_state(exchange, appointment, now, verdict.main_requirement))
 
 
+@then("reading it back shows no comment")
+def reading_back_shows_no_comment(
+    held_appointments: HeldAppointments, consumer: Consumer, appointment: Resource, verdict: Verdict
+) -> None:
+    now = held_appointments.now(consumer, appointment)
+    verdict.deliver(judge_change.judge_comment_taken_away(now, verdict.main_requirement))
+
+
 @then("the provider refuses it or stores it in full")
 def refuses_or_stores(
     held_appointments: HeldAppointments,

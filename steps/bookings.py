@@ -10,6 +10,7 @@ from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance.judge import judge_refusal, judge_status, resource_of
 from gpconnect.conformance.judge_booking import (
     judge_booking,
+    judge_in_other_order,
     judge_own_id,
     judge_slots_taken,
     judge_slots_untouched,
@@ -145,6 +146,11 @@ def starts_too_late(draft: Draft, booking: PlannedBooking) -> Draft:
     return _with_body(draft, lambda body: {**body, "start": booking.slots[-1].slot["start"]})
 
 
+@given("its slots are named in the opposite order", target_fixture="draft")
+def names_slots_in_opposite_order(draft: Draft) -> Draft:
+    return _with_body(draft, lambda body: {**body, "slot": body["slot"][::-1]})
+
+
 @given(parsers.parse("the booking has a {name} of {count:d} characters"), target_fixture="draft")
 def has_text_of(draft: Draft, name: str, count: int) -> Draft:
     return _with_body(draft, lambda body: {**body, name: text_of(count)})
@@ -197,6 +203,11 @@ def is_booked_or_refused(exchange: Exchange, booking: PlannedBooking, verdict: V
         verdict.deliver(judge_refusal(exchange, "a booking that breaks a rule", verdict.main_requirement))
     else:
         verdict.deliver(judge_booking(exchange, booking.as_sent(exchange), verdict.main_requirement))
+
+
+@then("the appointment is booked, or refused for the order of its slots")
+def is_booked_or_refused_for_the_order(exchange: Exchange, booking: PlannedBooking, verdict: Verdict) -> None:
+    verdict.deliver(judge_in_other_order(exchange, booking.as_sent(exchange), verdict.main_requirement))
 
 
 @then("the appointment is booked, with or without a body in the answer")

@@ -44,6 +44,13 @@ Feature: Book an appointment
       | 2      |
       | 3      |
 
+  @req:BOOK-002
+  Scenario: Adjacent slots may be named in any order
+    Given a booking of 2 adjacent free slots
+    And its slots are named in the opposite order
+    When the consumer sends it
+    Then the appointment is booked, or refused for the order of its slots
+
   @req:ADES-001
   Scenario: A patient whom the consumer registered can have an appointment
     Given a booking of a free slot for a patient whom the consumer registered

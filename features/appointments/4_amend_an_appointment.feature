@@ -70,10 +70,18 @@ Feature: Amend an appointment
 
   @req:AMND-010
   Scenario: An amendment may leave the comment out
-    Given a booked appointment
+    Given an appointment booked just now
     And an amendment in which the comment is left out
     When the consumer sends it
     Then the provider returns that Appointment
+
+  @req:AMND-007
+  Scenario: An amendment that leaves the comment out takes it away
+    Given an appointment booked just now
+    And an amendment in which the comment is left out
+    When the consumer sends it
+    Then the provider returns that Appointment
+    And reading it back shows no comment
 
   @req:AMND-014
   Scenario: An appointment over adjacent slots can be amended

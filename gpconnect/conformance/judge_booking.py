@@ -30,6 +30,15 @@ def judge_booking(exchange: Exchange, booking: Booking, requirement: str) -> Jud
     return judgement.merge(rules.RULES.judge(key, "Appointment", answered, booking))
 
 
+def judge_in_other_order(exchange: Exchange, booking: Booking, requirement: str) -> Judgement:
+    """Judge the answer to a booking whose slots are named in another order than by time: a refusal is disputed."""
+    if exchange.status is None or exchange.status < 400:
+        return judge_booking(exchange, booking, requirement)
+    judgement = judge_refusal(exchange, "a booking that breaks a rule", requirement)
+    refused = Problem("status", "201, whatever the order of the slots", str(exchange.status), disputed=True)
+    return judgement.merge(judged(requirement, [refused]))
+
+
 def judge_stored_texts(booked: Resource, found: Resource) -> Judgement:
     """Judge whether a booking, found again, has its description and comment as its answer returned them."""
     problems = (one._replace(also=TEXTS_ARE_STORED) for one in holds_texts(booked, found))

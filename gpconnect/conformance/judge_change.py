@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from gpconnect.conformance import appointment_state as state
 from gpconnect.conformance.judge import judge_refusal, judge_success, resource_of
-from gpconnect.conformance.rule import Judgement, Problem, Resource, judged
+from gpconnect.conformance.rule import Judgement, Problem, Resource, judged, shorten
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.identity import ConsumerOrganisation
 from gpconnect.spec import interaction
@@ -39,6 +39,12 @@ def judge_amended_state(exchange: Exchange, before: Resource, now: Resource, req
     judgement.add(NOTHING_ELSE, state.kept(before, now, *state.TEXTS), APPOINTMENT)
     judgement.add("AMND-017", _other_version(resource_of(exchange), now), APPOINTMENT)
     return judgement
+
+
+def judge_comment_taken_away(now: Resource, requirement: str) -> Judgement:
+    """Judge whether a comment that an amendment left out is gone; disputed, as no page says what it means."""
+    left = [Problem("comment", "absent", shorten(now["comment"]), disputed=True)] if "comment" in now else []
+    return judged(requirement, left, APPOINTMENT)
 
 
 def judge_too_long(exchange: Exchange, before: Resource, requirement: str) -> Judgement:

@@ -9,6 +9,7 @@ from appointments import SENT, SLOT, answered, asked
 
 from gpconnect.conformance.judge_booking import (
     judge_booking,
+    judge_in_other_order,
     judge_own_id,
     judge_slots_taken,
     judge_slots_untouched,
@@ -174,3 +175,10 @@ def test_slots_of_a_refused_booking_stay_free() -> None:
 def test_slots_of_a_booking_are_taken() -> None:
     assert broken(judge_slots_taken(offered=["s1"])) == [("BOOK-067", f"Slot/{SLOT['id']}")]
     assert broken(judge_slots_taken(offered=[])) == []
+
+
+def test_a_refusal_for_the_order_of_the_slots_is_disputed() -> None:
+    assert judge_in_other_order(exchange(), asked(), "BOOK-002").findings == []
+    found = judge_in_other_order(exchange(422, OUTCOME), asked(), "BOOK-002").findings
+    told = [one for one in found if one.where == "status"]
+    assert [(one.requirement, one.fails) for one in told] == [("BOOK-002", False)]

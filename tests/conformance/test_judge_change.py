@@ -171,3 +171,9 @@ def test_a_long_reason_that_is_refused_is_told_and_fails_nothing() -> None:
     findings = judge_change.judge_cancelled_for_long_reason(refused, BEFORE, "CANC-005").findings
     told = [one for one in findings if one.where == "status"]
     assert [(one.requirement, one.level) for one in told] == [("CANC-005", "MAY")]
+
+
+def test_a_comment_that_stays_though_it_was_left_out_is_disputed() -> None:
+    assert judge_change.judge_comment_taken_away(BEFORE, "AMND-007").findings == []
+    (finding,) = judge_change.judge_comment_taken_away({**BEFORE, "comment": "Old"}, "AMND-007").findings
+    assert (finding.where, finding.fails) == ("Appointment.comment", False)

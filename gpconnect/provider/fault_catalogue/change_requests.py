@@ -59,6 +59,12 @@ def _several_slots(call: Call) -> bool:
     return len((call.body or {}).get("slot", ())) > 1
 
 
+def _slots_out_of_order(call: Call) -> bool:
+    named = [str(one.get("reference")).rpartition("/")[2] for one in _objects((call.body or {}).get("slot"))]
+    starts = [one["start"] for one in call.store.by_ids("slot", named)]
+    return starts != sorted(starts)
+
+
 def _current(call: Call) -> dict[str, Any]:
     row = call.store.by_id("appointment", call.ids["id"])
     return dict(row) if row else {}
@@ -380,6 +386,10 @@ _BOOKINGS = {
         "a booking of several slots is refused",
         refusing(_several_slots, "INVALID_RESOURCE"),
     ),
+    "reversed-slots-refused": (
+        "slots have to be named in the order of their start",
+        refusing(_slots_out_of_order, "INVALID_RESOURCE"),
+    ),
     "last-slot-not-marked-busy": ("the last slot of a booking stays free", afterwards(_free_last_slot)),
     "refused-bookings-take-slots": (
         "the slots of a booking that is refused are taken",
@@ -438,6 +448,10 @@ _AMENDMENTS = {
         altering(_with_current("description")),
     ),
     "bodies-read-as-latin-1": ("texts are taken for Latin 1", reading(_mojibake)),
+    "amendment-keeps-left-out-comment": (
+        "a comment that an amendment leaves out stays",
+        altering(_with_current("comment", only_if_absent=True)),
+    ),
     "amend-moves-comment": ("an amended comment becomes the description", reading(_comment_for_description)),
     "amend-reschedules": ("an amendment may move the appointment to another free slot", _rescheduling),
     "amendment-cancels": ("an amendment cancels the appointment", afterwards(_setting(status="cancelled"))),
