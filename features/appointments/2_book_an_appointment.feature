@@ -212,7 +212,7 @@ Feature: Book an appointment
       | booking organisation's identifier     |
       | booking organisation's telecom        |
 
-  @req:BOOK-012 @req:ADES-006 @req:BOOK-009
+  @req:BOOK-012 @req:ADES-012 @req:BOOK-009
   Scenario Outline: A booking with another status than booked is refused
     Given a booking of a free slot
     And the booking has the status "<status>"
