@@ -79,6 +79,8 @@ def test_a_correct_answer_has_no_finding() -> None:
         ("start", "2026-07-02T08:00:00Z", {"BOOK-065"}),
         ("end", "2026-07-02T08:10:00+00:00", {"BOOK-065"}),
         ("created", "2026-07-01", {"BOOK-065"}),
+        ("extension[1].valueCodeableConcept.coding[0].code", "Shaman", {"AVL-032"}),
+        ("extension[2].valueCode", "Letter", {"AVL-033"}),
     ],
 )
 def test_an_appointment_that_breaks_a_rule(path: str, value: object, expected: set[str]) -> None:
