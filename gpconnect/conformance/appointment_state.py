@@ -136,6 +136,21 @@ def is_cancelled_for(appointment: Resource, reason: str) -> Iterator[Problem]:
         yield Problem(where, reason, shorten(found or "absent"), disputed=cut)
 
 
+def begins_with_reason(appointment: Resource, reason: str) -> Iterator[Problem]:
+    """Find a cancellation reason that is there and not the one given, whole or truncated with or without dots."""
+    found = cancellation_reason(appointment)
+    if found is not None and not reason.startswith(found.rstrip(" .…")):
+        where = f"extension({EXTENSIONS['cancellation_reason']}).valueString"
+        yield Problem(where, f"{shorten(reason)}, whole or truncated", shorten(found))
+
+
+def has_reason(appointment: Resource) -> Iterator[Problem]:
+    """Find a cancelled appointment without a cancellation reason."""
+    if not (cancellation_reason(appointment) or "").strip(" .…"):
+        where = f"extension({EXTENSIONS['cancellation_reason']}).valueString"
+        yield Problem(where, "the reason given, whole or truncated", "absent or empty")
+
+
 def cancellation_reason(appointment: Resource) -> str | None:
     """Return the cancellation reason of an appointment, or ``None`` when it has none."""
     found = extensions(appointment, EXTENSIONS["cancellation_reason"])

@@ -33,6 +33,12 @@ def with_content(draft: Draft, content: str) -> Draft:
     return draft.with_claims(CONTENTS[content](draft.claims))
 
 
+def of_organisation(draft: Draft, ods_code: str) -> Draft:
+    """Return the draft as a request of the organisation with this ODS code; the rest stays as it is."""
+    identifier = {"system": IDENTIFIER_SYSTEMS["ods_organisation"], "value": ods_code}
+    return draft.with_claims({_ORGANISATION: {**draft.claims[_ORGANISATION], "identifier": [identifier]}})
+
+
 def _resource(claim: str, **elements: Any) -> Change:  # noqa: ANN401 - any JSON values
     """The resource of a claim has these elements; ``...`` leaves one out."""
 

@@ -35,6 +35,7 @@ def seed(store: Store, clock: Clock, settings: Settings) -> None:
     assign(store, "organisations", "practice", settings.ods_code)
     assign(store, "organisations", "other", OTHER_PRACTICE)
     assign(store, "organisations", "unknown", _UNKNOWN_ODS_CODE)
+    assign(store, "organisations", "other_consumer", OTHER_PRACTICE)
     assign(store, "slots", "restricted_type", RESTRICTED_TYPE)
     assign(store, "slots", "restricted_code", RESTRICTED_CODE)
     _assign_embargoed(store, clock)

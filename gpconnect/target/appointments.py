@@ -111,6 +111,18 @@ class AppointmentBook:
         self._leased.update({slot.id: slot for slot in leased})
         return leased
 
+    def lease_found(self, find: Callable[[], Sequence[FreeSlot]]) -> list[FreeSlot]:
+        """Return one of several slots that a search of another kind finds; none when there are not several.
+
+        What earlier scenarios booked is cancelled first when that is what it takes.
+        """
+        leased = self._pool.lend_found(find)
+        if not leased and self._slots_have_come_free():
+            self._pool.search_afresh()
+            leased = self._pool.lend_found(find)
+        self._leased.update({slot.id: slot for slot in leased})
+        return leased
+
     def give_back(self, slots: Sequence[FreeSlot]) -> None:
         """Hand back slots that were not booked."""
         for slot in slots:
@@ -176,7 +188,12 @@ class AppointmentBook:
         comment: str | None = None,
     ) -> Resource:
         """Book these leased slots and return the appointment; raise ``Blocked`` when the answer is not 201."""
-        exchange = consumer.send(self.draft(consumer, patient, slots, description=description, comment=comment))
+        draft = self.draft(consumer, patient, slots, description=description, comment=comment)
+        return self.book_as_drafted(consumer, draft)
+
+    def book_as_drafted(self, consumer: Consumer, draft: Draft) -> Resource:
+        """Send this booking and return the appointment; raise ``Blocked`` when the answer is not 201."""
+        exchange = consumer.send(draft)
         self.observe(exchange)
         appointment = resource_of(exchange)
         if exchange.status != 201 or appointment.get("resourceType") != "Appointment":

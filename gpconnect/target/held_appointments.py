@@ -12,7 +12,7 @@ from gpconnect.conformance.patient_appointments import day_of, entry_of, patient
 from gpconnect.conformance.reference import referenced_ids
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.consumer.appointment_body import amended, cancelled
-from gpconnect.consumer.appointment_changes import NothingToChangeError, changed
+from gpconnect.consumer.appointment_changes import OPTIONAL, changed, location_replaced, moved
 from gpconnect.consumer.appointment_search import day_named, retrieval_query
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
@@ -195,6 +195,38 @@ def amended_body(appointment: Resource) -> Resource:
     return amended(appointment, description=unlike_any_other())
 
 
+def with_change(appointment: Resource, words: str) -> Resource:
+    """Return a copy of the appointment with the change that features call so.
+
+    Raises ``NotApplicable`` when the appointment lacks what it need not have, and ``Blocked`` when anything else.
+    """
+    try:
+        return changed(appointment, words)
+    except LookupError as error:
+        if words in OPTIONAL:
+            raise NotApplicable(f"the booked appointment lacks something that it may lack: {error}") from None
+        raise Blocked("book-an-appointment", f"the booked appointment lacks something: {error}") from None
+
+
+def at_other_surgery(appointment: Resource, established: Prerequisites) -> Resource:
+    """Return a copy of the appointment at the branch surgery, or at the main one if it takes place at the branch.
+
+    Raises ``NotApplicable`` when the test data maps no such location, and ``Blocked`` without a location.
+    """
+    found = referenced_ids(appointment, "participant.actor", "Location")
+    branch = established.data.code("locations", "branch")
+    there = established.data.code("locations", "practice") if branch in found else branch
+    try:
+        return location_replaced(appointment, there)
+    except LookupError as error:
+        raise Blocked("book-an-appointment", f"the booked appointment lacks something: {error}") from None
+
+
+def moved_to(appointment: Resource, free: FreeSlot) -> Resource:
+    """Return a copy of the appointment as it would be in another free slot."""
+    return moved(appointment, free.slot, free.schedule, free.location_id, free.practitioner_id)
+
+
 def cancellation(consumer: Consumer, appointment: Resource, reason: str = REASON) -> Draft:
     """Return a correct request to cancel an appointment."""
     return change(consumer, CANCEL, appointment, cancelled(appointment, reason))
@@ -204,19 +236,6 @@ def change(consumer: Consumer, key: str, appointment: Resource, body: Resource) 
     """Return a request to amend or cancel an appointment with this body, quoting the appointment's version."""
     version = (appointment.get("meta") or {}).get("versionId")
     return consumer.draft(key, logical_id=appointment["id"], body=body, version=version)
-
-
-def body_in_which(appointment: Resource, words: str) -> Resource:
-    """Return a copy of the appointment with one change.
-
-    Raises ``NotApplicable`` when the appointment rightly lacks what is to be changed, else ``Blocked``.
-    """
-    try:
-        return changed(appointment, words)
-    except NothingToChangeError as error:
-        raise NotApplicable(f"the booked appointment has nothing to change: {error}") from None
-    except LookupError as error:
-        raise Blocked("book-an-appointment", f"the booked appointment lacks something: {error}") from None
 
 
 def without_elements(draft: Draft, *names: str) -> Draft:

@@ -117,6 +117,23 @@ class BookingPlanner:
         stranger = own if own.ods_code != restricted else replace(own, ods_code=ANOTHER_ODS_CODE)
         return self._restricted((type_filter(own.type), code_filter(restricted)), stranger)
 
+    def reserved_for_own_type(self) -> PlannedBooking:
+        """Plan to book a slot that is reserved for one organisation type, for an organisation of that type."""
+        restricted = self._established.data.code("slots", "restricted_type")
+        own = replace(self._consumer.identity.organisation, type=restricted)
+        filters = (type_filter(restricted),)
+        slots = self._book.lease_found(partial(self._only_found_by, filters))
+        if not slots:
+            raise NotApplicable(f"fewer than two free slots are reserved for {restricted}")
+        return self._planned(slots, filters=filters, organisation=own)
+
+    def _only_found_by(self, filters: Sequence[str]) -> list[FreeSlot]:
+        first = today() + timedelta(days=1)
+        with self._established.shared.looking():
+            open_to_all = {slot.id for slot in search(self._consumer, first, first + WINDOW, ())}
+            found = search(self._consumer, first, first + WINDOW, filters)
+        return [slot for slot in found if slot.id not in open_to_all]
+
     def _restricted(self, filters: Sequence[str], organisation: ConsumerOrganisation) -> PlannedBooking:
         with self._established.shared.looking():  # what another worker cancels meanwhile is restricted to nobody
             only_theirs = self._only_found_with(filters, organisation)

@@ -61,6 +61,22 @@ class SlotPool:
                 leases.lend(SLOT, slot.id)
         return chosen
 
+    def lend_found(self, find: Callable[[], Sequence[FreeSlot]]) -> list[FreeSlot]:
+        """Return the last of several slots that a search of another kind finds, and that nobody works with.
+
+        One is left for scenarios that only search for such slots, so that a single one is not lent.
+        """
+        seen, found = time.time(), find()
+        with self._shared.alone_with_leases() as leases:
+            for slot in found:
+                leases.there_again(SLOT, slot.id, seen)
+            taken = leases.taken(SLOT)
+            free = [slot for slot in found if slot.id not in taken and slot.location_id]
+            chosen = free[1:][-1:]
+            for slot in chosen:
+                leases.lend(SLOT, slot.id)
+        return chosen
+
     def give_back(self, slots: Sequence[FreeSlot]) -> None:
         """Take back slots that were not booked, so that other scenarios may have them."""
         if slots:

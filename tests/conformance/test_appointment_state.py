@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from gpconnect.conformance import appointment_state as state
+from gpconnect.conformance.judge_booking import judge_organisation_in_detail, judge_stored_texts
 from gpconnect.conformance.rule import Problem, violation
+from gpconnect.consumer.appointment_body import booking_organisation, detailed
 from gpconnect.consumer.identity import ConsumerOrganisation
 from gpconnect.spec.vocabulary import EXTENSIONS
 
@@ -165,3 +167,39 @@ def test_what_is_disputed_under_a_requirement_that_is_not_is_an_error() -> None:
     assert violation("AMND-006", problem).ambiguity == "AMB-031"
     with pytest.raises(ValueError, match="AMND-005 has no ambiguity, but comment is disputed under it"):
         violation("AMND-005", problem)
+
+
+def test_a_booking_that_is_found_again_without_its_comment_has_not_stored_it() -> None:
+    assert judge_stored_texts(APPOINTMENT, APPOINTMENT).findings == []
+    without = {name: one for name, one in APPOINTMENT.items() if name != "comment"}
+    (finding,) = judge_stored_texts(APPOINTMENT, without).findings
+    assert (finding.requirement, finding.where, finding.also) == (
+        "BOOK-021",
+        "Appointment.comment",
+        ("BOOK-020", "BOOK-022"),
+    )
+
+
+def test_a_booking_that_is_found_again_with_its_texts_in_one_is_disputed() -> None:
+    merged = {**APPOINTMENT, "comment": f"{APPOINTMENT['description']} / {APPOINTMENT['comment']}"}
+    del merged["description"]
+    findings = judge_stored_texts(APPOINTMENT, merged).findings
+    assert [(one.where, one.fails) for one in findings] == [
+        ("Appointment.description", False),
+        ("Appointment.comment", False),
+    ]
+
+
+def test_details_of_the_booking_organisation_that_the_page_does_not_name_are_disputed() -> None:
+    sent = detailed(booking_organisation(SURGERY))
+    bare = {**APPOINTMENT, "contained": [booking_organisation(SURGERY)]}
+    found = judge_organisation_in_detail(sent, bare, "RETR-026").findings
+    assert [(one.where, one.fails) for one in found] == [
+        ("Appointment.contained.telecom.value", True),
+        ("Appointment.contained.telecom.use", False),
+        ("Appointment.contained.address.line", False),
+        ("Appointment.contained.address.city", False),
+        ("Appointment.contained.address.postalCode", False),
+    ]
+    whole = {**APPOINTMENT, "contained": [sent]}
+    assert judge_organisation_in_detail(sent, whole, "RETR-026").findings == []

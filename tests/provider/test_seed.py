@@ -30,7 +30,7 @@ def test_the_data_file_names_every_role() -> None:
     data = tomllib.loads(data_file(_store()))
     assert data["patients"].keys() == PATIENTS
     assert len(data["patients"]["registered"]) >= 5
-    assert data["organisations"].keys() == {"practice", "other", "unknown", "all_details"}
+    assert data["organisations"].keys() == {"practice", "other", "other_consumer", "unknown", "all_details"}
     profiles = {"no_role_profile", "one_role_profile", "two_role_profiles", "unknown", "all_details"}
     assert data["practitioners"].keys() == profiles
     assert data["locations"].keys() == {"practice", "branch", "all_details"}

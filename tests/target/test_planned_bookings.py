@@ -87,6 +87,23 @@ def test_a_slot_that_is_open_to_the_consumer_is_booked_by_a_stranger(tmp_path: P
     assert booking.draft.claims["requesting_organization"]["identifier"][0]["value"] == ANOTHER_ODS_CODE
 
 
+def test_a_slot_that_is_reserved_for_a_type_is_booked_by_an_organisation_of_that_type(tmp_path: Path) -> None:
+    class Reserving(BookingProvider):
+        def _searchset(self, request):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+            found = super()._searchset(request)
+            if "urgent-care" not in request.url:
+                found["entry"] = [one for one in found["entry"] if one["resource"]["id"][:6] != "theirs"]
+            return found
+
+    slots = [slot("theirs"), slot("free", place=4), slot("theirs too", place=8)]
+    plan = planner(tmp_path, Reserving(slots), ROLES)
+    booking = plan.reserved_for_own_type()
+    assert [one.id for one in booking.slots] == ["theirs too"]
+    assert '"urgent-care"' in booking.draft.body.decode()
+    with pytest.raises(NotApplicable, match="fewer than two"):
+        plan.reserved_for_own_type()
+
+
 @pytest.mark.parametrize("kind", ["in_the_past", "embargoed", "with_practitioner"])
 def test_a_kind_that_the_provider_has_not_does_not_apply(tmp_path: Path, kind: str) -> None:
     with pytest.raises(NotApplicable):

@@ -146,7 +146,18 @@ FAULTS = (
     fault("booking-organisation-dropped", "the booking organisation is not stored", shows_in=ALL),
     fault("booking-organisation-type-dropped", "the type of the booking organisation is not stored", shows_in=ALL),
     fault(
+        "booking-organisation-trimmed",
+        "of the booking organisation, a second telephone number, any use and any address are not stored",
+        shows_in=ALL,
+    ),
+    fault("booking-creation-time-lost", "every appointment was created in 1970", shows_in=ALL),
+    fault(
         "unoffered-slots-booked", "slots not on offer through GP Connect, or not yet, can be booked", shows_in=BOOK
+    ),
+    fault(
+        "reserved-slots-never-booked",
+        "slots that are reserved for an organisation type can be booked by nobody",
+        shows_in=BOOK,
     ),
     fault("restricted-slots-booked", "slots that are kept for other organisations can be booked", shows_in=BOOK),
     fault(

@@ -341,6 +341,10 @@ _OTHERS: Mapping[str, Mapping[str, tuple[str, Change]]] = {
             "the delivery channel is no code",
             in_extension(EXTENSIONS["delivery_channel"], _wrong_code),
         ),
+        "role-unknown": (
+            "the practitioner's role is no code",
+            in_extension(EXTENSIONS["practitioner_role"], _wrong_code),
+        ),
         "slot-dangling": ("the slots do not exist", lambda one: _dangling(one, "Slot")),
         "patient-dangling": ("the patient does not exist", lambda one: _dangling(one, "Patient")),
         "location-dangling": ("the location does not exist", lambda one: _dangling(one, "Location")),
