@@ -33,6 +33,13 @@ Feature: Find a patient
     Then the provider finds that one Patient
     And the patient's managing organisation is the practice
 
+  @req:FPAT-021 @req:FDES-005
+  Scenario: A patient with a temporary registration is managed by the practice that the base URL addresses
+    Given a search for the patient in the role "temporary"
+    When the consumer sends it
+    Then the provider finds that one Patient
+    And the patient's managing organisation is the practice
+
   @req:FPAT-019 @req:FDES-006 @req:BRA-005
   Scenario: A registered patient has a preferred branch surgery
     Given a search for registered patient 1

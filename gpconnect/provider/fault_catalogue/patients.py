@@ -1,7 +1,7 @@
 """Faults of who can be found and read: patients, practitioners, organisations, locations."""
 
 from gpconnect.provider.answer import Answer
-from gpconnect.provider.fault_catalogue.building import fault, replaced_by, within
+from gpconnect.provider.fault_catalogue.building import Element, fault, in_extension, on, replaced_by, within
 
 PEOPLE = "find-a-patient read-a-patient book-an-appointment register-a-patient"
 FINDS = ("find-a-patient", "find-a-practitioner", "find-an-organisation")
@@ -28,6 +28,16 @@ def _as_collection(answer: Answer, _interaction: str | None) -> None:
         answer.resource["type"] = "collection"
 
 
+def _managed_elsewhere(patient: Element) -> None:
+    """Let a temporary patient be managed by the practice at which they are regularly registered."""
+    types: list[str] = []
+    in_extension("registrationType", lambda one: types.append(one["valueCodeableConcept"]["coding"][0]["code"]))(
+        patient
+    )
+    if "T" in types:
+        patient["managingOrganization"]["reference"] = "Organization/organisation-23"
+
+
 def _missing_as_empty(answer: Answer, _interaction: str | None) -> None:
     if answer.status == 404:
         answer.status, answer.resource = 200, {"resourceType": "Bundle", "type": "searchset"}
@@ -46,6 +56,12 @@ FAULTS = (
     fault("verification-not-stored", "a verified NHS number is not marked as verified", shows_in=PEOPLE),
     fault("dissenting-patients-hidden", "patients who dissent to sharing are not found", shows_in=PEOPLE),
     fault("temporary-patients-hidden", "patients with a temporary registration are not found", shows_in=PEOPLE),
+    fault(
+        "temporary-patient-managed-elsewhere",
+        "a temporary patient is managed by another practice",
+        within("find-a-patient read-a-patient", on("Patient", _managed_elsewhere)),
+        "find-a-patient read-a-patient",
+    ),
     *(
         one
         for key in FINDS
