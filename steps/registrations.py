@@ -7,7 +7,7 @@ from pytest_bdd import given, parsers, then, when
 
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance import registration as judging
-from gpconnect.conformance.judge import judge_refusal, judge_success, resource_of
+from gpconnect.conformance.judge import judge_refusal, judge_status, judge_success, resource_of
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
@@ -163,3 +163,11 @@ def returns_record(exchange: Exchange, patient: Resource, verdict: Verdict) -> N
 def can_be_found(exchange: Exchange, consumer: Consumer, person: RegistrationCandidate, verdict: Verdict) -> None:
     found = active_patients(find(consumer, person.nhs_number))
     verdict.deliver(judging.judge_same_record(registered_patient(exchange), found))
+
+
+@then("the registered patient can be read by logical ID")
+def can_be_read(exchange: Exchange, consumer: Consumer, verdict: Verdict) -> None:
+    patient = registered_patient(exchange)
+    read = consumer.send(consumer.draft("read-a-patient", logical_id=patient["id"]))
+    judgement = judge_status(read, judging.THE_RECORD, 200)
+    verdict.deliver(judgement if judgement.findings else judging.judge_same_record(patient, [resource_of(read)]))

@@ -86,12 +86,14 @@ Feature: Register a patient
       | home address, temporary address                   |
       | temporary address, temporary phone, email address |
 
-  @req:REG-002 @req:REG-003 @req:REG-030
-  Scenario: A registration may hold one of everything
+  @req:REG-002 @req:REG-003 @req:REG-030 @req:REG-035 @req:REG-026
+  Scenario: A registration may hold one of everything, and what it returns is what is stored
     Given somebody whom PDS verifies
     And the registration holds the minimum and gender, home address, temporary address, home phone, work phone, mobile phone, temporary phone, email address, language
     When the consumer registers them
     Then the provider registers them
+    And the registered patient can be found by NHS number
+    And the registered patient can be read by logical ID
 
   @req:REG-060
   Scenario Outline: What neither the page nor the profile forbids is accepted or refused cleanly: <fault>

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from gpconnect.conformance.judge import judge_success, resource_of
+from gpconnect.conformance.registered_details import become_regular, unlike_details
 from gpconnect.conformance.rule import Judgement, Problem, Resource, values_at
 from gpconnect.conformance.rules import registration
 from gpconnect.conformance.rules.bundle import resources_in
@@ -18,6 +19,7 @@ from gpconnect.spec.vocabulary import PROFILES
 ONE_PATIENT: Final = "REG-062"
 THE_PERSON: Final = "REG-064"
 THE_RECORD: Final = "REG-035"
+NOT_REGULAR: Final = "REG-026"
 DIAGNOSTICS: Final = "REG-041"
 HALTED: Final = "REG-027"
 
@@ -49,9 +51,15 @@ def judge_person(patient: Resource, person: Person) -> Judgement:
 
 
 def judge_same_record(registered: Resource, found: list[dict[str, Any]]) -> Judgement:
-    """Judge whether another endpoint tells of the record that the registration returned, and of no other."""
+    """Judge whether another endpoint tells of the record that the registration returned, and of no other.
+
+    That it leaves out type or period of the registration is disputed (AMB-035).
+    """
     judgement = Judgement()
     judgement.add(THE_RECORD, _unlike_record(registered, found), "Patient")
+    for now in found[:1]:
+        judgement.add(THE_RECORD, unlike_details(registered, now), "Patient")
+        judgement.add(NOT_REGULAR, become_regular(registered, now), "Patient")
     return judgement
 
 

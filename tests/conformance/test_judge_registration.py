@@ -20,7 +20,7 @@ from gpconnect.conformance.rule import Judgement
 from gpconnect.consumer.alter import with_element, without_element
 from gpconnect.consumer.exchange import Exchange, Request, Response
 from gpconnect.consumer.registration_body import typical_registration
-from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS, PROFILES
+from gpconnect.spec.vocabulary import CODE_SYSTEMS, EXTENSIONS, IDENTIFIER_SYSTEMS, PROFILES
 from gpconnect.target.testdata import RegistrationCandidate
 
 JANE = RegistrationCandidate("verified", "9449305552", "Jackson", "Jane", "1952-05-31", "female")
@@ -115,6 +115,79 @@ def test_another_record_is_told(path: str) -> None:
     where = f"Patient.{path.removesuffix('[1]')}"
     assert places(judge_same_record(PATIENT, [changed])) == [("REG-035", where)]
     assert places(judge_unchanged(PATIENT, [changed])) == [("REG-027", where)]
+
+
+def detailed(code: str = "T", language: str = "de", **period: str) -> dict[str, Any]:
+    """The patient with registration details and a language."""
+    kind = {"coding": [{"system": CODE_SYSTEMS["registration_type"], "code": code}]}
+    details = [
+        {"url": "registrationPeriod", "valuePeriod": period or {"start": "2026-02-03T09:00:00+00:00"}},
+        {"url": "registrationType", "valueCodeableConcept": kind},
+    ]
+    spoken = {"coding": [{"system": CODE_SYSTEMS["human_language"], "code": language}]}
+    parts = [
+        {"url": "language", "valueCodeableConcept": spoken},
+        {"url": "interpreterRequired", "valueBoolean": True},
+    ]
+    extension = [
+        {"url": EXTENSIONS["registration_details"], "extension": details},
+        {"url": EXTENSIONS["nhs_communication"], "extension": parts},
+    ]
+    return {**PATIENT, "extension": extension}
+
+
+DETAILS = "Patient.extension(registrationDetails)"
+TYPE = f"{DETAILS}.extension(registrationType)"
+PERIOD = f"{DETAILS}.extension(registrationPeriod)"
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        detailed(),
+        detailed(start="2026-02-03"),
+        detailed(start="2026-02-03", end="2026-05-04"),
+        {**detailed(), "managingOrganization": {"reference": "Organization/14/_history/2"}},
+        without_element(detailed(), "managingOrganization"),
+    ],
+)
+def test_details_that_are_told_otherwise_are_the_same(now: dict[str, Any]) -> None:
+    assert places(judge_same_record(detailed(), [now])) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (detailed("R"), [("REG-035", TYPE), ("REG-026", TYPE)]),
+        (detailed("O"), [("REG-035", TYPE)]),
+        (detailed(start="1990-01-01"), [("REG-035", f"{PERIOD}.start")]),
+        (detailed(language="fr"), [("REG-035", "Patient.extension(nhsCommunication)")]),
+        (without_element(detailed(), "extension[1]"), [("REG-035", "Patient.extension(nhsCommunication)")]),
+        (
+            without_element(detailed(), "extension[1].extension[1]"),
+            [("REG-035", "Patient.extension(nhsCommunication)")],
+        ),
+        (
+            {**detailed(), "managingOrganization": {"reference": "Organization/23"}},
+            [("REG-035", "Patient.managingOrganization")],
+        ),
+    ],
+)
+def test_details_that_were_lost_or_changed_are_told(now: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    judgement = judge_same_record(detailed(), [now])
+    assert places(judgement) == expected
+    assert all(finding.fails for finding in judgement.findings)
+
+
+@pytest.mark.parametrize(("part", "where"), [(0, f"{PERIOD}.start"), (1, TYPE)])
+def test_whether_type_and_period_are_told_later_is_disputed(part: int, where: str) -> None:
+    judgement = judge_same_record(detailed(), [without_element(detailed(), f"extension[0].extension[{part}]")])
+    assert [(one.where, one.ambiguity) for one in judgement.findings] == [(where, "AMB-035")]
+    assert not any(one.fails for one in judgement.findings)
+
+
+def test_somebody_who_was_regular_before_has_not_become_so() -> None:
+    assert places(judge_same_record(detailed("R"), [detailed("R")])) == []
 
 
 def test_a_record_that_is_not_found_or_found_twice_is_told() -> None:

@@ -97,6 +97,10 @@ TYPE = "extension[1].extension[1].valueCodeableConcept"
         (lambda: with_element(registered(), "address[0].line", ["Elsewhere"]), ("REG-030", "address")),
         (lambda: with_element(registered(), "telecom[1].value", "01632960000"), ("REG-030", "telecom")),
         (lambda: without_element(registered(), "extension[0]"), ("REG-030", "extension(nhsCommunication)")),
+        (
+            lambda: with_element(registered(), "extension[0].extension[1].valueBoolean", False),
+            ("REG-030", "extension(nhsCommunication)"),
+        ),
         (lambda: without_element(registered(), "address[1].period"), ("REG-032", "address[1].period.end")),
         (lambda: without_element(registered(), "telecom[3].period.end"), ("REG-032", "telecom[3].period.end")),
     ],

@@ -1,6 +1,6 @@
 """Rules for the Patient that Register a patient returns, held against the Patient that the consumer sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -116,9 +116,10 @@ def holds_what_was_sent(patient: Resource, sent: Resource) -> Iterator[Problem]:
         for _, one in values_at(sent, place):
             if not any(same(one, other) for other in there):
                 yield Problem(place, shorten(one), shorten(there) if there else "absent")
-    missing = set(_languages(sent)) - set(_languages(patient))
+    known = languages(patient)
+    missing = [one for one in languages(sent) if one not in known]
     if missing:
-        yield Problem("extension(nhsCommunication)", ", ".join(missing), str(_languages(patient) or "absent"))
+        yield Problem("extension(nhsCommunication)", spoken(missing), spoken(known))
 
 
 @RULES.rule("REG-032")
@@ -135,6 +136,42 @@ def registration_types(patient: Resource) -> list[tuple[str, Resource]]:
     return _detail(patient, "registrationType", "valueCodeableConcept")
 
 
+def registration_codes(patient: Resource) -> list[str]:
+    """Return the codes of a patient's registration types, in the order of the alphabet."""
+    return sorted(code for _, code in _type_codes(patient))
+
+
+def registration_days(patient: Resource) -> dict[str, date]:
+    """Return the days on which a patient's registration has its ``start`` and ``end``, as far as they are told."""
+    days = {
+        bound: _day(period.get(bound))
+        for _, period in _detail(patient, "registrationPeriod", "valuePeriod")
+        for bound in ("start", "end")
+    }
+    return {bound: day for bound, day in days.items() if day is not None}
+
+
+def languages(patient: Resource) -> list[tuple[str, bool | None]]:
+    """Return the code of each language of a patient, and whether they need an interpreter, as far as it is told."""
+    return [
+        (str(code), _needs_interpreter(communication))
+        for _, communication in extensions(patient, EXTENSIONS["nhs_communication"])
+        for _, language in extensions(communication, "language")
+        for _, code in values_at(language, "valueCodeableConcept.coding.code")
+    ]
+
+
+def spoken(found: Sequence[tuple[str, bool | None]]) -> str:
+    """Return languages as a finding tells of them."""
+    needs = {True: "an interpreter required", False: "no interpreter required", None: "nothing of an interpreter"}
+    return ", ".join(f"{code} with {needs[needed]}" for code, needed in found) or "absent"
+
+
+def _needs_interpreter(communication: Resource) -> bool | None:
+    told = [one.get("valueBoolean") for _, one in extensions(communication, "interpreterRequired")]
+    return told[0] if told and isinstance(told[0], bool) else None
+
+
 def _detail(patient: Resource, name: str, value: str) -> list[tuple[str, Resource]]:
     return [
         (f"{at}.{inner}.{value}", one[value])
@@ -149,15 +186,6 @@ def _type_codes(patient: Resource) -> list[tuple[str, str]]:
         (f"{at}.{inner}", str(code))
         for at, kind in registration_types(patient)
         for inner, code in values_at(kind, "coding.code")
-    ]
-
-
-def _languages(patient: Resource) -> list[str]:
-    return [
-        str(code)
-        for _, communication in extensions(patient, EXTENSIONS["nhs_communication"])
-        for _, language in extensions(communication, "language")
-        for _, code in values_at(language, "valueCodeableConcept.coding.code")
     ]
 
 

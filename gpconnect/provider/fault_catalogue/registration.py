@@ -1,6 +1,7 @@
 """Faults of registering a patient."""
 
 from gpconnect.provider.answer import Answer
+from gpconnect.provider.call import Call
 from gpconnect.provider.fault_catalogue.building import (
     Element,
     fault,
@@ -10,10 +11,12 @@ from gpconnect.provider.fault_catalogue.building import (
     within,
     without_extension,
 )
-from gpconnect.provider.faults import Mutator
+from gpconnect.provider.fault_catalogue.handling import afterwards, handling_fault, reading
+from gpconnect.provider.faults import Handling, Mutator
 from gpconnect.spec.vocabulary import EXTENSIONS
 
 REGISTER = "register-a-patient"
+_TELLS_LATER = "find-a-patient read-a-patient"
 _DETAILS = EXTENSIONS["registration_details"]
 
 
@@ -37,6 +40,23 @@ def _expired(part: Element) -> None:
 
 def _not_begun(part: Element) -> None:
     part["valuePeriod"] = {"start": "2999-01-01"}
+
+
+def _then_changed(assignment: str) -> Handling:
+    """Return the handling that changes the record in the store once the registration has been answered."""
+
+    def act(call: Call, answer: Answer) -> None:
+        for one in of_type(answer, "Patient"):
+            call.store.run(f"UPDATE patient SET {assignment} WHERE id = ?", one["id"])
+
+    return afterwards(act)
+
+
+def _interpreter_flipped(body: Element) -> None:
+    def flip(part: Element) -> None:
+        part["valueBoolean"] = not part["valueBoolean"]
+
+    in_extension("interpreterRequired", flip)(body)
 
 
 def _without_bundle(answer: Answer, _interaction: str | None) -> None:
@@ -146,6 +166,30 @@ FAULTS = (
         "registration-not-begun",
         "the registration has not begun",
         within(REGISTER, on("Patient", in_extension("registrationPeriod", _not_begun))),
+        REGISTER,
+    ),
+    handling_fault(
+        "registration-shown-as-regular",
+        "a patient who was registered as temporary is a regular one from then on",
+        _then_changed("registration_type = 'R'"),
+        REGISTER,
+    ),
+    fault(
+        "registration-period-lost",
+        "there is no registration period when a patient is found or read",
+        within(_TELLS_LATER, _without_part("registrationPeriod")),
+        _TELLS_LATER,
+    ),
+    handling_fault(
+        "registration-language-lost",
+        "the patient's language is returned when they are registered, and not stored",
+        _then_changed("content = json_remove(content, '$.communication')"),
+        REGISTER,
+    ),
+    handling_fault(
+        "interpreter-flag-flipped",
+        "a patient who needs an interpreter is stored as one who needs none",
+        reading(_interpreter_flipped),
         REGISTER,
     ),
     fault("registration-as-collection", "the bundle is no searchset", within(REGISTER, _as_collection), REGISTER),
