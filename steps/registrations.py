@@ -42,6 +42,14 @@ def somebody_to_register(established: Prerequisites, role: str) -> RegistrationC
     return established.candidates.free(role)
 
 
+@given(
+    parsers.parse('somebody who can be registered in the role "{role}", of whom the practice has a known record'),
+    target_fixture="person",
+)
+def somebody_on_record(established: Prerequisites, role: str) -> RegistrationCandidate:
+    return established.candidates.free(role, on_record=True)
+
+
 @given(parsers.parse('somebody in the registration role "{role}"'), target_fixture="person")
 def somebody_in_role(established: Prerequisites, role: str) -> RegistrationCandidate:
     return established.data.candidates(role)[0]
@@ -110,6 +118,11 @@ def registers(exchange: Exchange, verdict: Verdict) -> None:
 @then("the registered patient is that person")
 def is_that_person(exchange: Exchange, person: RegistrationCandidate, verdict: Verdict) -> None:
     verdict.deliver(judging.judge_person(registered_patient(exchange), person))
+
+
+@then("the record is the one that the practice had")
+def is_that_record(exchange: Exchange, person: RegistrationCandidate, verdict: Verdict) -> None:
+    verdict.deliver(judging.judge_reactivated(registered_patient(exchange), person.logical_id))
 
 
 @then(parsers.parse("the provider either registers them or refuses it as {situation}"))

@@ -243,6 +243,13 @@ Feature: Register a patient
     And the registered patient is that person
     And the registered patient can be found by NHS number
 
+  @req:REG-023 @req:GEN-047
+  Scenario: An inactive patient's own record is re-activated, under the logical ID that it had
+    Given somebody who can be registered in the role "inactive", of whom the practice has a known record
+    When the consumer registers them
+    Then the provider registers them
+    And the record is the one that the practice had
+
   @req:REG-073
   Scenario: A re-activated patient's preferred branch surgery, where there is one, can be read
     Given somebody who can be registered in the role "inactive"

@@ -22,6 +22,8 @@ THE_RECORD: Final = "REG-035"
 NOT_REGULAR: Final = "REG-026"
 DIAGNOSTICS: Final = "REG-041"
 HALTED: Final = "REG-027"
+REACTIVATED: Final = "REG-023"
+STABLE_ID: Final = "GEN-047"
 
 _REMEMBERED: Final = ("id", "meta.versionId", "name", "birthDate", "gender", "address", "telecom")
 
@@ -60,6 +62,15 @@ def judge_same_record(registered: Resource, found: list[dict[str, Any]]) -> Judg
     for now in found[:1]:
         judgement.add(THE_RECORD, unlike_details(registered, now), "Patient")
         judgement.add(NOT_REGULAR, become_regular(registered, now), "Patient")
+    return judgement
+
+
+def judge_reactivated(patient: Resource, logical_id: str) -> Judgement:
+    """Judge whether the Patient is the inactive record that the practice had under a logical ID, and no new one."""
+    judgement = Judgement(decided={STABLE_ID})
+    found = str(patient.get("id", "absent"))
+    problem = Problem("id", f"{logical_id}, as the inactive record has it", found, also=(STABLE_ID,))
+    judgement.add(REACTIVATED, [problem] if found != logical_id else [], "Patient")
     return judgement
 
 

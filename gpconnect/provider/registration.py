@@ -109,6 +109,10 @@ def _reactivate(call: Call, registration: Registration, known: PdsRecord | None,
     if call.faults.on("registration-keeps-regular"):
         temporary["registration_type"] = row["registration_type"]
     call.store.update("patient", row["id"], **temporary, version=row["version"] + 1, content=content)
+    if call.faults.on("inactive-registered-anew"):
+        identity = str(uuid4())
+        call.store.run("UPDATE patient SET id = ?, version = 1 WHERE id = ?", identity, row["id"])
+        return identity
     return str(row["id"])
 
 

@@ -98,7 +98,8 @@ def add_candidate(store: Store, clock: Clock, part: Part, fake: "Faker", person:
     if part.state is not None:
         put_at_practice(store, clock, part, person)
     values = [person[name] for name in ("nhs_number", "family", "given", "birthDate", "gender")]
-    assign(store, "registration", f"{part.role}:{person['nhs_number']}", part.role, *values)
+    record = _identity(person["nhs_number"]) if part.state == "inactive" else ""
+    assign(store, "registration", f"{part.role}:{person['nhs_number']}", part.role, *values, record)
 
 
 def _identity(nhs_number: str) -> str:

@@ -11,6 +11,7 @@ from gpconnect.conformance.registration import (
     judge_diagnostics,
     judge_nobody_registered,
     judge_person,
+    judge_reactivated,
     judge_registration,
     judge_same_record,
     judge_unchanged,
@@ -193,6 +194,12 @@ def test_somebody_who_was_regular_before_has_not_become_so() -> None:
 def test_a_record_that_is_not_found_or_found_twice_is_told() -> None:
     assert places(judge_same_record(PATIENT, [])) == [("REG-035", "Patient")]
     assert places(judge_same_record(PATIENT, [PATIENT, PATIENT])) == [("REG-035", "Patient")]
+
+
+def test_a_new_record_in_place_of_the_inactive_one_is_told() -> None:
+    assert places(judge_reactivated(PATIENT, "7")) == []
+    (finding,) = judge_reactivated(PATIENT, "6").findings
+    assert (finding.requirement, finding.where, finding.also) == ("REG-023", "Patient.id", ("GEN-047",))
 
 
 def test_a_refusal_that_registers_somebody_is_told() -> None:

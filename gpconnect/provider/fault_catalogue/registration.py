@@ -96,6 +96,11 @@ FAULTS = (
     ),
     fault("registers-as-regular", "patients are registered as regular instead of temporary", shows_in=REGISTER),
     fault("registration-not-stored", "a patient who was registered cannot be found afterwards", shows_in=REGISTER),
+    fault(
+        "inactive-registered-anew",
+        "an inactive patient gets a new record in place of the one there was",
+        shows_in=REGISTER,
+    ),
     fault("inactive-not-reactivated", "inactive patients are refused as duplicates", shows_in=REGISTER),
     fault(
         "sent-demographics-ignored",
