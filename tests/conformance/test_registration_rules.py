@@ -95,6 +95,11 @@ TYPE = "extension[1].extension[1].valueCodeableConcept"
         (lambda: with_element(registered(), "birthDate", "1952-06-01"), ("REG-030", "birthDate")),
         (lambda: without_element(registered(), "gender"), ("REG-030", "gender")),
         (lambda: with_element(registered(), "address[0].line", ["Elsewhere"]), ("REG-030", "address")),
+        (lambda: without_element(registered(), "address[0].district"), ("REG-030", "address")),
+        (
+            lambda: with_element(registered(), "address[0].line", [" ".join(SENT["address"][0]["line"])]),
+            ("RES-011", "address[0].line[0]"),
+        ),
         (lambda: with_element(registered(), "telecom[1].value", "01632960000"), ("REG-030", "telecom")),
         (lambda: without_element(registered(), "extension[0]"), ("REG-030", "extension(nhsCommunication)")),
         (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, Final
 
 from gpconnect.conformance.rule import (
@@ -19,7 +20,7 @@ from gpconnect.spec.vocabulary import EXTENSIONS, IDENTIFIER_SYSTEMS, REGISTRATI
 
 RULES: Final = RuleSet("registration")
 
-_ADDRESS_PARTS: Final = ("use", "line", "city", "postalCode")
+_ADDRESS_PARTS: Final = ("use", "line", "city", "district", "postalCode")
 
 
 def nhs_numbers(patient: Resource) -> list[str]:
@@ -122,6 +123,20 @@ def holds_what_was_sent(patient: Resource, sent: Resource) -> Iterator[Problem]:
         yield Problem("extension(nhsCommunication)", spoken(missing), spoken(known))
 
 
+@RULES.rule("RES-011")
+def sent_lines_stand_apart(patient: Resource, sent: Resource) -> Iterator[Problem]:
+    """Find a line of an address that holds two lines which the consumer sent as two."""
+    pairs = [
+        pair
+        for _, address in objects_at(sent, "address")
+        for pair in pairwise(str(line) for _, line in values_at(address, "line"))
+    ]
+    for at, line in values_at(patient, "address.line"):
+        for one, following in pairs:
+            if _characters(one) + _characters(following) in _characters(str(line)):
+                yield Problem(at, f"{shorten(one)} and {shorten(following)} in lines of their own", shorten(line))
+
+
 @RULES.rule("REG-032")
 def temporary_details_end(patient: Resource, _: Resource) -> Iterator[Problem]:
     """Find a temporary address or telecom without an end date."""
@@ -215,6 +230,11 @@ def _same_telecom(one: Resource, other: Resource) -> bool:
 def _plain(value: Any) -> str:  # noqa: ANN401 - any JSON value
     text = " ".join(str(one) for one in value) if isinstance(value, list) else str(value)
     return "".join(text.split()).casefold()
+
+
+def _characters(text: str) -> str:
+    """Return letters and digits alone: what stands between two lines that were joined does not matter."""
+    return "".join(one for one in text.casefold() if one.isalnum())
 
 
 def _day(text: object) -> date | None:

@@ -59,6 +59,16 @@ def _interpreter_flipped(body: Element) -> None:
     in_extension("interpreterRequired", flip)(body)
 
 
+def _district_dropped(body: Element) -> None:
+    for address in body["parameter"][0]["resource"]["address"]:
+        address.pop("district", None)
+
+
+def _lines_joined(body: Element) -> None:
+    for address in body["parameter"][0]["resource"]["address"]:
+        address["line"] = [" ".join(address["line"])]
+
+
 def _without_bundle(answer: Answer, _interaction: str | None) -> None:
     for one in of_type(answer, "Patient"):
         answer.resource = one
@@ -189,6 +199,18 @@ FAULTS = (
         "registration-language-lost",
         "the patient's language is returned when they are registered, and not stored",
         _then_changed("content = json_remove(content, '$.communication')"),
+        REGISTER,
+    ),
+    handling_fault(
+        "registration-district-dropped",
+        "the district of an address is not stored",
+        reading(_district_dropped),
+        REGISTER,
+    ),
+    handling_fault(
+        "registration-address-lines-joined",
+        "the lines of an address are stored as one",
+        reading(_lines_joined),
         REGISTER,
     ),
     handling_fault(
