@@ -120,6 +120,11 @@ def is_that_person(exchange: Exchange, person: RegistrationCandidate, verdict: V
     verdict.deliver(judging.judge_person(registered_patient(exchange), person))
 
 
+@then("what the registration left out comes from PDS")
+def comes_from_pds(exchange: Exchange, person: RegistrationCandidate, verdict: Verdict) -> None:
+    verdict.deliver(judging.judge_supplemented(registered_patient(exchange), person.gender, person.postcode))
+
+
 @then("the record is the one that the practice had")
 def is_that_record(exchange: Exchange, person: RegistrationCandidate, verdict: Verdict) -> None:
     verdict.deliver(judging.judge_reactivated(registered_patient(exchange), person.logical_id))

@@ -48,6 +48,7 @@ Feature: Register a patient
     When the consumer registers them
     Then the provider registers them
     And the registered patient is that person
+    And what the registration left out comes from PDS
 
   @req:REG-002 @req:REG-030
   Scenario Outline: A registration may hold <contents> besides the minimum

@@ -24,6 +24,7 @@ DIAGNOSTICS: Final = "REG-041"
 HALTED: Final = "REG-027"
 REACTIVATED: Final = "REG-023"
 STABLE_ID: Final = "GEN-047"
+SUPPLEMENTED: Final = "REG-031"
 
 _REMEMBERED: Final = ("id", "meta.versionId", "name", "birthDate", "gender", "address", "telecom")
 
@@ -71,6 +72,13 @@ def judge_reactivated(patient: Resource, logical_id: str) -> Judgement:
     found = str(patient.get("id", "absent"))
     problem = Problem("id", f"{logical_id}, as the inactive record has it", found, also=(STABLE_ID,))
     judgement.add(REACTIVATED, [problem] if found != logical_id else [], "Patient")
+    return judgement
+
+
+def judge_supplemented(patient: Resource, gender: str, postcode: str) -> Judgement:
+    """Judge whether the Patient has what PDS has and was not sent; an empty ``postcode`` is one not known."""
+    judgement = Judgement()
+    judgement.add(SUPPLEMENTED, _not_from_pds(patient, gender, postcode), "Patient")
     return judgement
 
 
@@ -122,6 +130,16 @@ def _unlike_person(patient: Resource, person: Person) -> Iterator[Problem]:
     for path, expected in (("birthDate", person.birth_date), ("gender", person.gender)):
         if patient.get(path) != expected:
             yield Problem(path, expected, str(patient.get(path, "absent")))
+
+
+def _not_from_pds(patient: Resource, gender: str, postcode: str) -> Iterator[Problem]:
+    if patient.get("gender") != gender:
+        yield Problem("gender", gender, str(patient.get("gender", "absent")))
+    found = _at(patient, "address.postalCode")
+    if postcode and not any(registration.same_text(one, postcode) for one in found):
+        # Redaction knows what was exchanged, and nobody has exchanged this postcode.
+        expected = "the postcode on PDS, as the row of the test data says it"
+        yield Problem("address.postalCode", expected, str(found or "absent"))
 
 
 def _unlike_record(registered: Resource, found: list[dict[str, Any]]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from gpconnect.provider.store import Store
 
 _LISTS = frozenset({("patients", "registered")})
 _SUBJECTS = ("patients", "patient_ids", "organisations", "practitioners", "locations", "slots", "appointments")
-_CANDIDATE = ("role", "nhs_number", "family", "given", "birth_date", "gender", "logical_id")
+_CANDIDATE = ("role", "nhs_number", "family", "given", "birth_date", "gender", "logical_id", "postcode")
 
 
 def data_file(store: Store) -> str:

@@ -139,6 +139,8 @@ def _content(call: Call, registration: Registration, known: PdsRecord | None, be
     if call.faults.on("sent-demographics-ignored") and known is not None:
         sent = {}
     pds = known.demographics if known and not call.faults.on("pds-not-consulted") else {}
+    if call.faults.on("pds-supplements-gender-only"):
+        pds = {name: value for name, value in pds.items() if name == "gender"}
     merged: Content = {**before, **pds, **sent}
     merged["telecom"] = _merged(sent, pds, "telecom", _kind_of_telecom)
     merged["address"] = _merged(sent, pds, "address", lambda one: str(one.get("use")))

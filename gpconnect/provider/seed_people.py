@@ -99,7 +99,8 @@ def add_candidate(store: Store, clock: Clock, part: Part, fake: "Faker", person:
         put_at_practice(store, clock, part, person)
     values = [person[name] for name in ("nhs_number", "family", "given", "birthDate", "gender")]
     record = _identity(person["nhs_number"]) if part.state == "inactive" else ""
-    assign(store, "registration", f"{part.role}:{person['nhs_number']}", part.role, *values, record)
+    postcode = person["address"][0]["postalCode"] if part.role == "verified" else ""
+    assign(store, "registration", f"{part.role}:{person['nhs_number']}", part.role, *values, record, postcode)
 
 
 def _identity(nhs_number: str) -> str:

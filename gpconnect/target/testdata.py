@@ -14,7 +14,7 @@ class RegistrationCandidate:
     """Someone whom the Personal Demographics Service knows, and as the consumer would register them.
 
     What has a default need not be mapped: ``logical_id`` is that of the record which the practice has of an
-    inactive patient.
+    inactive patient, ``postcode`` that of the home address on PDS.
     """
 
     role: str
@@ -24,6 +24,7 @@ class RegistrationCandidate:
     birth_date: str
     gender: str
     logical_id: str = ""
+    postcode: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from gpconnect.conformance.registration import (
     judge_reactivated,
     judge_registration,
     judge_same_record,
+    judge_supplemented,
     judge_unchanged,
     sent_patient,
 )
@@ -200,6 +201,17 @@ def test_a_new_record_in_place_of_the_inactive_one_is_told() -> None:
     assert places(judge_reactivated(PATIENT, "7")) == []
     (finding,) = judge_reactivated(PATIENT, "6").findings
     assert (finding.requirement, finding.where, finding.also) == ("REG-023", "Patient.id", ("GEN-047",))
+
+
+def test_what_pds_has_and_the_patient_lacks_is_told() -> None:
+    home = {**PATIENT, "address": [{"use": "temp"}, {"use": "home", "postalCode": "LS1 6AE"}]}
+    assert places(judge_supplemented(home, "female", "ls16ae")) == []
+    assert places(judge_supplemented(PATIENT, "female", "")) == []
+    assert places(judge_supplemented(PATIENT, "female", "LS1 6AE")) == [("REG-031", "Patient.address.postalCode")]
+    assert places(judge_supplemented(home, "male", "LS2 6AE")) == [
+        ("REG-031", "Patient.gender"),
+        ("REG-031", "Patient.address.postalCode"),
+    ]
 
 
 def test_a_refusal_that_registers_somebody_is_told() -> None:

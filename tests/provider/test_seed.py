@@ -53,8 +53,8 @@ def test_candidates_are_as_pds_knows_them() -> None:
     by_role: dict[str, int] = {}
     for one in candidates:
         by_role[one["role"]] = by_role.get(one["role"], 0) + 1
-        on_record = {"logical_id"} if one["role"] == "inactive" else set()
-        assert one.keys() == {"role", "nhs_number", "family", "given", "birth_date", "gender"} | on_record
+        known = {"inactive": {"logical_id"}, "verified": {"postcode"}}.get(one["role"], set())
+        assert one.keys() == {"role", "nhs_number", "family", "given", "birth_date", "gender"} | known
         known = pds_record(store, one["nhs_number"])
         if one["role"] == "not_on_pds":
             assert known is None

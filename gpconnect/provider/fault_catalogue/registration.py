@@ -131,6 +131,11 @@ FAULTS = (
     ),
     fault("pds-not-consulted", "what was not sent is not supplemented from PDS", shows_in=REGISTER),
     fault(
+        "pds-supplements-gender-only",
+        "what was not sent is not supplemented from PDS, apart from the gender",
+        shows_in=REGISTER,
+    ),
+    fault(
         "registers-deceased-at-practice",
         "patients who are deceased at the practice are registered",
         shows_in=REGISTER,
