@@ -170,7 +170,8 @@ def _ending(call: Call, one: Content) -> Content:
     """Temporary details end when the registration ends."""
     if one.get("use") != TEMPORARY or call.faults.on("temporary-details-without-end"):
         return one
-    return {**one, "period": {"end": wire(_expiry(call))}}
+    end = call.clock.epoch() if call.faults.on("temporary-details-end-otherwise") else _expiry(call)
+    return {**one, "period": {"end": wire(end)}}
 
 
 def _registered(call: Call, identity: str) -> Answer:

@@ -86,10 +86,6 @@ TYPE = "extension[1].extension[1].valueCodeableConcept"
             lambda: registered(start=(TODAY + timedelta(days=9)).isoformat()),
             ("REG-078", "extension[1].extension[0].valuePeriod.start"),
         ),
-        (
-            lambda: registered(start="2001-01-01", end="2001-02-01T00:00:00+00:00"),
-            ("REG-078", "extension[1].extension[0].valuePeriod.end"),
-        ),
         (lambda: with_element(registered(), "name[0].family", "Jones"), ("REG-030", "name")),
         (lambda: with_element(registered(), "name[0].given", ["Joan"]), ("REG-030", "name")),
         (lambda: with_element(registered(), "birthDate", "1952-06-01"), ("REG-030", "birthDate")),
@@ -114,6 +110,21 @@ def test_each_violation_is_charged_to_its_requirement(
     broken: Callable[[], Resource], expected: tuple[str, str]
 ) -> None:
     assert broken_rules(broken()) == [expected]
+
+
+def test_temporary_details_end_with_the_registration_where_that_is_told() -> None:
+    start, expiry = TODAY.isoformat(), TODAY + timedelta(days=90)
+    ending = registered(start=start, end=expiry.isoformat())
+    assert broken_rules(ending) == [("REG-032", "address[1].period.end"), ("REG-032", "telecom[3].period.end")]
+    for days in (89, 91):
+        end = (TODAY + timedelta(days=days)).isoformat()
+        same = with_element(ending, "address[1].period.end", f"{end}T18:00:00+00:00")
+        assert broken_rules(with_element(same, "telecom[3].period.end", end)) == []
+
+
+def test_a_registration_that_has_ended_is_told() -> None:
+    ended = registered(start="2001-01-01", end="2001-02-01T00:00:00+00:00")
+    assert ("REG-078", "extension[1].extension[0].valuePeriod.end") in broken_rules(ended)
 
 
 def test_a_code_outside_the_value_set_is_no_registration_type() -> None:

@@ -139,11 +139,25 @@ def sent_lines_stand_apart(patient: Resource, sent: Resource) -> Iterator[Proble
 
 @RULES.rule("REG-032")
 def temporary_details_end(patient: Resource, _: Resource) -> Iterator[Problem]:
-    """Find a temporary address or telecom without an end date."""
+    """Find a temporary address or telecom without an end date, or with another than the registration has.
+
+    When the registration ends is not always told; then any end will do. The day before or after will, too: an end
+    may or may not be included.
+    """
+    expiry = registration_days(patient).get("end")
     for place in ("address", "telecom"):
         for at, one in objects_at(patient, place):
-            if one.get("use") == "temp" and not values_at(one, "period.end"):
-                yield Problem(f"{at}.period.end", "the end of the temporary registration", "absent")
+            if one.get("use") == "temp":
+                yield from _ending_otherwise(f"{at}.period.end", values_at(one, "period.end"), expiry)
+
+
+def _ending_otherwise(where: str, ends: list[tuple[str, Any]], expiry: date | None) -> Iterator[Problem]:
+    if not ends:
+        yield Problem(where, "the end of the temporary registration", "absent")
+    for _, end in ends:
+        day = _day(end)
+        if day is not None and expiry is not None and abs(day - expiry) > timedelta(days=1):
+            yield Problem(where, f"{expiry.isoformat()}, when the registration ends", shorten(end))
 
 
 def registration_types(patient: Resource) -> list[tuple[str, Resource]]:

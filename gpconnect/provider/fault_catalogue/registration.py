@@ -124,6 +124,11 @@ FAULTS = (
     fault(
         "temporary-details-without-end", "temporary addresses and telephone numbers have no end", shows_in=REGISTER
     ),
+    fault(
+        "temporary-details-end-otherwise",
+        "temporary addresses and telephone numbers end on the day of the registration",
+        shows_in=REGISTER,
+    ),
     fault("registration-check-digit-ignored", "any ten digits are registered as an NHS number", shows_in=REGISTER),
     fault("registers-exact-matches-only", "only the same date of birth lets a patient register", shows_in=REGISTER),
     fault(
