@@ -120,6 +120,11 @@ def is_that_person(exchange: Exchange, person: RegistrationCandidate, verdict: V
     verdict.deliver(judging.judge_person(registered_patient(exchange), person))
 
 
+@then("the registration begins today")
+def begins_today(exchange: Exchange, verdict: Verdict) -> None:
+    verdict.deliver(judging.judge_begins_now(registered_patient(exchange)))
+
+
 @then("what the registration left out comes from PDS")
 def comes_from_pds(exchange: Exchange, person: RegistrationCandidate, verdict: Verdict) -> None:
     verdict.deliver(judging.judge_supplemented(registered_patient(exchange), person.gender, person.postcode))

@@ -5,12 +5,13 @@ Feature: Register a patient
 
   # What is returned
 
-  @req:REG-060 @req:REG-064 @req:REG-025 @req:REG-026 @req:REG-074 @req:REG-062 @req:REG-035 @req:REG-020
+  @req:REG-060 @req:REG-064 @req:REG-025 @req:REG-026 @req:REG-074 @req:REG-062 @req:REG-035 @req:REG-020 @req:REG-078
   Scenario: Somebody whom PDS verifies is registered as a temporary patient
     Given somebody whom PDS verifies
     When the consumer registers them
     Then the provider registers them
     And the registered patient is that person
+    And the registration begins today
     And the registered patient can be found by NHS number
 
   @req:REG-035

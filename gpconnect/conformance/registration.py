@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, Final
 
 from gpconnect.conformance.judge import judge_success, resource_of
@@ -11,6 +12,7 @@ from gpconnect.conformance.rules import registration
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.conformance.rules.operation_outcome import spine_codes
 from gpconnect.consumer.alter import element
+from gpconnect.consumer.chance import utc_now
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.registration_body import PATIENT, Person
 from gpconnect.spec import spine_error
@@ -25,6 +27,7 @@ HALTED: Final = "REG-027"
 REACTIVATED: Final = "REG-023"
 STABLE_ID: Final = "GEN-047"
 SUPPLEMENTED: Final = "REG-031"
+PERIOD: Final = "REG-078"
 
 _REMEMBERED: Final = ("id", "meta.versionId", "name", "birthDate", "gender", "address", "telecom")
 
@@ -79,6 +82,13 @@ def judge_supplemented(patient: Resource, gender: str, postcode: str) -> Judgeme
     """Judge whether the Patient has what PDS has and was not sent; an empty ``postcode`` is one not known."""
     judgement = Judgement()
     judgement.add(SUPPLEMENTED, _not_from_pds(patient, gender, postcode), "Patient")
+    return judgement
+
+
+def judge_begins_now(patient: Resource) -> Judgement:
+    """Judge whether the period of a new registration, where it is told, begins today (disputed by AMB-062)."""
+    judgement = Judgement()
+    judgement.add(PERIOD, _begun_earlier(patient), "Patient")
     return judgement
 
 
@@ -140,6 +150,14 @@ def _not_from_pds(patient: Resource, gender: str, postcode: str) -> Iterator[Pro
         # Redaction knows what was exchanged, and nobody has exchanged this postcode.
         expected = "the postcode on PDS, as the row of the test data says it"
         yield Problem("address.postalCode", expected, str(found or "absent"))
+
+
+def _begun_earlier(patient: Resource) -> Iterator[Problem]:
+    start, today = registration.registration_days(patient).get("start"), utc_now().date()
+    # In another offset it may still be the day before.
+    if start is not None and start < today - timedelta(days=1):
+        where = "extension(registrationDetails).extension(registrationPeriod).start"
+        yield Problem(where, f"{today.isoformat()}, the day of the registration", start.isoformat(), disputed=True)
 
 
 def _unlike_record(registered: Resource, found: list[dict[str, Any]]) -> Iterator[Problem]:

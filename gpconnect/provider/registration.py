@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ TEMPORARY_DAYS = 90
 CLOSING_HOUR = 18
 TEMPORARY_TYPE = "T"
 _REGULAR_TYPE = "R"
+_LONG_AGO = date(1990, 1, 2)
 _DEMOGRAPHICS = ("name", "telecom", "gender", "birthDate", "address")
 Content = dict[str, Any]
 
@@ -123,7 +125,7 @@ def _temporary(call: Call) -> dict[str, Any]:
         "state": "active",
         "verification": VERIFIED,
         "registration_type": kind,
-        "registration_start": now,
+        "registration_start": local_epoch(_LONG_AGO, 9) if call.faults.on("registration-starts-long-ago") else now,
         "registration_end": _expiry(call),
         "last_updated": now,
     }

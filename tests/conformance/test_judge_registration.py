@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from gpconnect.conformance.registration import (
+    judge_begins_now,
     judge_diagnostics,
     judge_nobody_registered,
     judge_person,
@@ -186,6 +187,15 @@ def test_whether_type_and_period_are_told_later_is_disputed(part: int, where: st
     judgement = judge_same_record(detailed(), [without_element(detailed(), f"extension[0].extension[{part}]")])
     assert [(one.where, one.ambiguity) for one in judgement.findings] == [(where, "AMB-035")]
     assert not any(one.fails for one in judgement.findings)
+
+
+def test_a_new_registration_that_began_long_ago_is_disputed() -> None:
+    today = datetime.now(UTC).date()
+    for start in (today, today - timedelta(days=1), today + timedelta(days=1)):
+        assert places(judge_begins_now(detailed(start=start.isoformat()))) == []
+    assert places(judge_begins_now(PATIENT)) == []
+    (finding,) = judge_begins_now(detailed(start="1990-01-02")).findings
+    assert (finding.requirement, finding.where, finding.fails) == ("REG-078", f"{PERIOD}.start", False)
 
 
 def test_somebody_who_was_regular_before_has_not_become_so() -> None:

@@ -150,6 +150,11 @@ FAULTS = (
         "patients of the practice who were never traced are registered again",
         shows_in=REGISTER,
     ),
+    fault(
+        "registration-starts-long-ago",
+        "a patient who is registered now has been so since 1990",
+        shows_in=REGISTER,
+    ),
     fault("registration-keeps-regular", "an inactive patient is taken back as a regular one", shows_in=REGISTER),
     fault(
         "registration-without-type",
