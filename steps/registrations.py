@@ -125,6 +125,11 @@ def begins_today(exchange: Exchange, verdict: Verdict) -> None:
     verdict.deliver(judging.judge_begins_now(registered_patient(exchange)))
 
 
+@then("the registration was read as UTF-8")
+def read_as_utf8(exchange: Exchange, verdict: Verdict) -> None:
+    verdict.deliver(judging.judge_read_as_utf8(exchange, registered_patient(exchange)))
+
+
 @then("what the registration left out comes from PDS")
 def comes_from_pds(exchange: Exchange, person: RegistrationCandidate, verdict: Verdict) -> None:
     verdict.deliver(judging.judge_supplemented(registered_patient(exchange), person.gender, person.postcode))

@@ -73,6 +73,14 @@ Feature: Register a patient
       | second given name                                |
       | name as text, name prefix, physical home address |
 
+  @req:REG-002 @req:GEN-023 @req:REG-030
+  Scenario: A registration may hold letters beyond ASCII
+    Given somebody whom PDS verifies
+    And the registration holds the minimum and home address beyond ASCII
+    When the consumer registers them
+    Then the provider registers them
+    And the registration was read as UTF-8
+
   @req:REG-003 @req:REG-030 @req:REG-032
   Scenario Outline: A registration may hold temporary details: <contents>
     Given somebody whom PDS verifies

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from gpconnect.conformance.judge import judge_success, resource_of
 from gpconnect.conformance.registered_details import become_regular, unlike_details
-from gpconnect.conformance.rule import Judgement, Problem, Resource, values_at
+from gpconnect.conformance.rule import Judgement, Problem, Resource, shorten, values_at
 from gpconnect.conformance.rules import registration
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.conformance.rules.operation_outcome import spine_codes
@@ -28,7 +28,9 @@ REACTIVATED: Final = "REG-023"
 STABLE_ID: Final = "GEN-047"
 SUPPLEMENTED: Final = "REG-031"
 PERIOD: Final = "REG-078"
+READ_AS_UTF8: Final = "GEN-023"
 
+_TEXTS: Final = ("address.line", "address.city", "address.district")
 _REMEMBERED: Final = ("id", "meta.versionId", "name", "birthDate", "gender", "address", "telecom")
 
 
@@ -89,6 +91,16 @@ def judge_begins_now(patient: Resource) -> Judgement:
     """Judge whether the period of a new registration, where it is told, begins today (disputed by AMB-062)."""
     judgement = Judgement()
     judgement.add(PERIOD, _begun_earlier(patient), "Patient")
+    return judgement
+
+
+def judge_read_as_utf8(exchange: Exchange, patient: Resource) -> Judgement:
+    """Judge whether no text of the Patient's address is one that was sent, its bytes read in another encoding.
+
+    A letter that was replaced or lost otherwise, as the record has no place for it, tells nothing of the reading.
+    """
+    judgement = Judgement()
+    judgement.add(READ_AS_UTF8, _misread(sent_patient(exchange), patient), "Patient")
     return judgement
 
 
@@ -158,6 +170,23 @@ def _begun_earlier(patient: Resource) -> Iterator[Problem]:
     if start is not None and start < today - timedelta(days=1):
         where = "extension(registrationDetails).extension(registrationPeriod).start"
         yield Problem(where, f"{today.isoformat()}, the day of the registration", start.isoformat(), disputed=True)
+
+
+def _misread(sent: Resource, patient: Resource) -> Iterator[Problem]:
+    texts = {str(text) for path in _TEXTS for text in _at(sent, path)}
+    for path in _TEXTS:
+        for at, found in values_at(patient, path):
+            for text in sorted(texts - {str(found)}):
+                if any(one in str(found) for one in _misreadings(text)):
+                    yield Problem(at, text, shorten(found))
+
+
+def _misreadings(text: str) -> set[str]:
+    """Return what a text becomes when its bytes are read otherwise: a sign for each byte that is no ASCII."""
+    written = text.encode()
+    ascii_only = written.decode("ascii", "replace")
+    others = {written.decode("latin-1"), written.decode("cp1252", "replace")}
+    return {*others, ascii_only, ascii_only.replace("\ufffd", "?")} - {text}
 
 
 def _unlike_record(registered: Resource, found: list[dict[str, Any]]) -> Iterator[Problem]:

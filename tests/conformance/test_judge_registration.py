@@ -13,6 +13,7 @@ from gpconnect.conformance.registration import (
     judge_nobody_registered,
     judge_person,
     judge_reactivated,
+    judge_read_as_utf8,
     judge_registration,
     judge_same_record,
     judge_supplemented,
@@ -22,7 +23,7 @@ from gpconnect.conformance.registration import (
 from gpconnect.conformance.rule import Judgement
 from gpconnect.consumer.alter import with_element, without_element
 from gpconnect.consumer.exchange import Exchange, Request, Response
-from gpconnect.consumer.registration_body import typical_registration
+from gpconnect.consumer.registration_body import registration_with, typical_registration
 from gpconnect.spec.vocabulary import CODE_SYSTEMS, EXTENSIONS, IDENTIFIER_SYSTEMS, PROFILES
 from gpconnect.target.testdata import RegistrationCandidate
 
@@ -196,6 +197,27 @@ def test_a_new_registration_that_began_long_ago_is_disputed() -> None:
     assert places(judge_begins_now(PATIENT)) == []
     (finding,) = judge_begins_now(detailed(start="1990-01-02")).findings
     assert (finding.requirement, finding.where, finding.fails) == ("REG-078", f"{PERIOD}.start", False)
+
+
+@pytest.mark.parametrize(
+    ("city", "misread"),
+    [
+        ("Bryn Sïon", False),
+        ("BRYN SÏON", False),
+        ("Bryn Sion", False),
+        ("Bryn S?on", False),
+        ("Bryn Sn", False),
+        ("Bryn SÃ¯on", True),
+        ("Bryn S\ufffd\ufffdon", True),
+        ("Bryn S??on", True),
+    ],
+)
+def test_a_text_whose_bytes_were_misread_is_told(city: str, misread: bool) -> None:
+    body = registration_with(JANE, "home address beyond ASCII")
+    sent = Request("register-a-patient", "POST", "https://provider.example/x", (), json.dumps(body).encode())
+    patient = {**PATIENT, "address": [{"line": ["1 Heol y Môr"], "city": city, "district": "Powys"}]}
+    found = places(judge_read_as_utf8(Exchange(sent, None, datetime.now(UTC), 1.0), patient))
+    assert found == [("GEN-023", "Patient.address[0].city")] * misread
 
 
 def test_somebody_who_was_regular_before_has_not_become_so() -> None:

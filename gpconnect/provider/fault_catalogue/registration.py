@@ -69,6 +69,17 @@ def _lines_joined(body: Element) -> None:
         address["line"] = [" ".join(address["line"])]
 
 
+def _read_as_ascii(body: Element) -> None:
+    """Put a sign for each byte that is no ASCII into the texts of the addresses."""
+
+    def read(text: str) -> str:
+        return text.encode().decode("ascii", "replace")
+
+    for address in body["parameter"][0]["resource"]["address"]:
+        address["line"] = [read(one) for one in address["line"]]
+        address |= {name: read(address[name]) for name in ("city", "district") if name in address}
+
+
 def _without_bundle(answer: Answer, _interaction: str | None) -> None:
     for one in of_type(answer, "Patient"):
         answer.resource = one
@@ -226,6 +237,12 @@ FAULTS = (
         "registration-address-lines-joined",
         "the lines of an address are stored as one",
         reading(_lines_joined),
+        REGISTER,
+    ),
+    handling_fault(
+        "registration-read-as-ascii",
+        "the addresses in a registration are read as ASCII",
+        reading(_read_as_ascii),
         REGISTER,
     ),
     handling_fault(
