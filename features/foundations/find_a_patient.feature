@@ -120,6 +120,12 @@ Feature: Find a patient
       | superseded     |
       | invalid_on_pds |
 
+  @req:FPAT-036 @req:FIG-002 @since:1.2.7
+  Scenario: An unverified patient whom PDS flags as sensitive is not disclosed
+    Given a search for the patient in the role "unverified_sensitive"
+    When the consumer sends it
+    Then the provider finds nothing, or refuses it as a withheld patient
+
   @req:FPAT-003
   Scenario Outline: A value that is no NHS number is refused
     Given a search for registered patient 1

@@ -52,6 +52,7 @@ _PATIENTS = (
     Part("unverified_partial_match", verification=_NOT_TRACED, pds_differs="day of birth"),
     Part("unverified_mismatch", verification=_NOT_TRACED, pds_differs="date of birth"),
     Part("unverified_deceased", verification=_NOT_TRACED, flag="deceased"),
+    Part("unverified_sensitive", verification=_NOT_TRACED, flag="sensitive"),
     Part("appointments_elsewhere"),
 )
 _CANDIDATES = (

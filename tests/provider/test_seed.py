@@ -13,7 +13,7 @@ from gpconnect.provider.store import Store
 PATIENTS = {
     *("registered", "no_appointments", "temporary", "inactive", "deceased", "sensitive", "superseded"),
     *("invalid_on_pds", "not_in_system", "no_consent", "unverified_match", "unverified_partial_match"),
-    *("unverified_mismatch", "unverified_deceased", "appointments_elsewhere"),
+    *("unverified_mismatch", "unverified_deceased", "unverified_sensitive", "appointments_elsewhere"),
     *("appointments_earlier_today", "all_details"),
 }
 

@@ -53,6 +53,11 @@ FAULTS = (
     fault("partial-match-not-verified", "only the same date of birth verifies an NHS number", shows_in=PEOPLE),
     fault("deceased-on-pds-verified", "an unverified patient who is deceased on PDS is found", shows_in=PEOPLE),
     fault("flagged-on-pds-verified", "an unverified patient whose PDS record is flagged is found", shows_in=PEOPLE),
+    fault(
+        "unverified-sensitive-returned",
+        "a patient who is sensitive on PDS is found while the NHS number is unverified",
+        shows_in=PEOPLE,
+    ),
     fault("verification-not-stored", "a verified NHS number is not marked as verified", shows_in=PEOPLE),
     fault("dissenting-patients-hidden", "patients who dissent to sharing are not found", shows_in=PEOPLE),
     fault("temporary-patients-hidden", "patients with a temporary registration are not found", shows_in=PEOPLE),
