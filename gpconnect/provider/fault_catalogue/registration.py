@@ -219,7 +219,7 @@ FAULTS = (
         "registration-period-lost",
         "there is no registration period when a patient is found or read",
         within(_TELLS_LATER, _without_part("registrationPeriod")),
-        _TELLS_LATER,
+        f"{_TELLS_LATER} {REGISTER}",
     ),
     handling_fault(
         "registration-language-lost",
