@@ -4,12 +4,11 @@ from typing import Final
 
 from pytest_bdd import given, parsers, then
 
-from gpconnect.assurance.outcomes import Blocked
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance import judge_change
 from gpconnect.conformance.judge import resource_of
 from gpconnect.consumer.appointment_body import cancelled
-from gpconnect.consumer.appointment_changes import NOWHERE, changed, patient_replaced
+from gpconnect.consumer.appointment_changes import NOWHERE, patient_replaced
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
@@ -46,10 +45,7 @@ def amendment_to(consumer: Consumer, appointment: Resource, name: str, text: str
 
 @given(parsers.parse("an amendment in which {words}"), target_fixture="draft")
 def amendment_in_which(consumer: Consumer, appointment: Resource, words: str) -> Draft:
-    try:
-        return held.change(consumer, held.AMEND, appointment, changed(appointment, words))
-    except LookupError as error:
-        raise Blocked("book-an-appointment", f"the booked appointment lacks something: {error}") from None
+    return held.change(consumer, held.AMEND, appointment, held.body_in_which(appointment, words))
 
 
 @given("an amendment to another registered patient", target_fixture="draft")

@@ -2,13 +2,12 @@
 
 from pytest_bdd import given, parsers, then
 
-from gpconnect.assurance.outcomes import Blocked
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance import judge_change
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.rule import Problem, judged
 from gpconnect.consumer.appointment_body import cancelled
-from gpconnect.consumer.appointment_changes import NOWHERE, badly_cancelled, changed, patient_replaced
+from gpconnect.consumer.appointment_changes import NOWHERE, badly_cancelled, patient_replaced
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
@@ -35,10 +34,7 @@ def cancellation_with(consumer: Consumer, appointment: Resource, words: str) -> 
 
 @given(parsers.parse("a cancellation in which {words}"), target_fixture="draft")
 def cancellation_in_which(consumer: Consumer, appointment: Resource, words: str) -> Draft:
-    try:
-        body = changed(cancelled(appointment, held.REASON), words)
-    except LookupError as error:
-        raise Blocked("book-an-appointment", f"the booked appointment lacks something: {error}") from None
+    body = held.body_in_which(cancelled(appointment, held.REASON), words)
     return held.change(consumer, held.CANCEL, appointment, body)
 
 

@@ -63,7 +63,7 @@ Feature: Search for free slots
     When the consumer sends it
     Then the provider returns free slots
 
-  @req:SLOT-059
+  @req:SLOT-059 @req:FHIR-016
   Scenario Outline: Each <resource> that a search names is the one that can be read
     Given a request to search for free slots
     And the search runs over a day with free slots

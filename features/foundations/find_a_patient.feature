@@ -47,6 +47,13 @@ Feature: Find a patient
     Then the provider finds that one Patient
     And the patient's preferred branch surgery can be read
 
+  @req:BRA-001
+  Scenario: The preferred branch surgery of a patient found is a surgery of the practice
+    Given a search for registered patient 1
+    When the consumer sends it
+    Then the provider finds that one Patient
+    And the patient's preferred branch surgery is a surgery of the practice
+
   @req:RES-006
   Scenario: Everything that a patient found refers to is on the server
     Given a search for registered patient 2
@@ -82,6 +89,12 @@ Feature: Find a patient
     Given a search for the patient in the role "sensitive"
     When the consumer sends it
     Then the provider finds nothing, or refuses it as a withheld patient
+
+  @req:FHIR-009
+  Scenario: A search that finds a record which no Patient can be made of fails as a whole
+    Given a search for the patient in the role "incomplete"
+    When the consumer sends it
+    Then the provider refuses it as a record that cannot be built
 
   @req:FPAT-032 @req:FPAT-037 @since:1.2.7
   Scenario: An unverified patient whose date of birth PDS confirms is verified and found

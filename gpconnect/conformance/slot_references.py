@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from gpconnect.conformance.reading import ONE_CONTENT, other_content
 from gpconnect.conformance.reference import referenced_ids
 from gpconnect.conformance.rule import Problem, Resource
 from gpconnect.conformance.rules.bundle import resources_in
@@ -28,7 +29,7 @@ def named_ids(searchset: Resource, kind: str) -> list[str]:
 def reading_problems(searchset: Resource, kind: str, follow: Follow) -> Iterator[Problem]:
     """Yield a problem for everything of a type that reading does not return as the searchset has it.
 
-    The logical ID and the version are compared.
+    The logical ID and the version are compared, and of one version the content.
     """
     held = {str(resource.get("id")): (at, resource) for at, resource in resources_in(searchset, kind)}
     for logical_id in named_ids(searchset, kind):
@@ -39,6 +40,9 @@ def reading_problems(searchset: Resource, kind: str, follow: Follow) -> Iterator
         elif resource and _version(resource) != _version(returned):
             expected = f"{_version(returned)}, as reading {kind}/{logical_id} returns it"
             yield Problem(f"Bundle.{at}.meta.versionId", expected, _version(resource))
+        else:
+            for one in other_content(returned, resource):
+                yield one._replace(where=f"Bundle.{at}.{one.where}", also=(ONE_CONTENT,))
 
 
 def organisation_problems(searchset: Resource, follow: Follow) -> Iterator[Problem]:

@@ -21,10 +21,15 @@ OTHER_TEXT: Final = "Changed by the consumer"
 OTHER_CHANNEL: Final[Mapping[str, str]] = {"In-person": "Telephone"}
 
 
+class NothingToChangeError(LookupError):
+    """The appointment lacks what is to be changed, and may lack it."""
+
+
 def changed(appointment: Resource, words: str) -> Resource:
     """Return a copy of the appointment with one change.
 
-    Raises ``LookupError`` for words that name no change, and when the appointment lacks what is to be changed.
+    Raises ``NothingToChangeError`` when the appointment rightly lacks what is to be changed, another
+    ``LookupError`` when it should have that, and for words that name no change.
     """
     if words not in CHANGES:
         raise LookupError(f"no change is called {words!r}; known: {'; '.join(CHANGES)}")
@@ -56,6 +61,18 @@ def _add(path: str, value: Any) -> Change:  # noqa: ANN401
 
 def _drop(path: str) -> Change:
     return lambda appointment: without_element(appointment, path)
+
+
+def _where_there(change: Change) -> Change:
+    """Let a change be of something that an appointment may lack."""
+
+    def change_or_say_so(appointment: Resource) -> Resource:
+        try:
+            return change(appointment)
+        except LookupError as error:
+            raise NothingToChangeError(str(error)) from None
+
+    return change_or_say_so
 
 
 def _place_of(appointment: Resource, kind: str) -> int:
@@ -200,7 +217,8 @@ CHANGES: Final[Mapping[str, Change]] = {
     "the description is another": _set("description", OTHER_TEXT),
     "the comment is another": _set("comment", OTHER_TEXT),
     "the description is left out": _drop("description"),
-    "the comment is left out": _drop("comment"),
+    # A provider may keep what was sent as the comment in the description (AMB-031).
+    "the comment is left out": _where_there(_drop("comment")),
     "the description is empty": _set("description", ""),
     "an element that FHIR does not know is added": _set("urgency", OTHER_TEXT),
     "the logical ID is left out": _drop("id"),

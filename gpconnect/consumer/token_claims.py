@@ -95,6 +95,8 @@ def _claims(**claims: Any) -> Change:  # noqa: ANN401 - any JSON values
 
 
 _EXPIRED: Final[Mapping[str, Change]] = {
+    "an expiry two minutes ago": _issued(-7 * _MINUTE),
+    "an expiry six minutes ago": _issued(-11 * _MINUTE),
     "an expiry ten minutes ago": _issued(-15 * _MINUTE),
     "an expiry an hour ago": _issued(-_HOUR, lifetime=0),
     "an expiry in 1970": _claims(iat=0, exp=0),

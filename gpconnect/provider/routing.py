@@ -27,6 +27,8 @@ def resolve(method: str, path: str, service_root: str, faults: Faults) -> Endpoi
     operation that the provider does not have, BAD_REQUEST for a method that the path does not allow (page:
     development_fhir_error_handling_guidance). Paths are case-sensitive.
     """
+    if faults.on("any-practice-answered"):
+        path = "/".join((*service_root.split("/")[:2], *path.split("/")[2:]))
     prefix = f"{service_root}/"
     if not path.startswith(prefix):
         raise ProviderError("NO_RECORD_FOUND", f"{path} is not below the service root {service_root}")
@@ -42,9 +44,8 @@ def resolve(method: str, path: str, service_root: str, faults: Faults) -> Endpoi
     if method not in methods and faults.on("methods-not-checked"):
         method = next(iter(methods))
     if method not in methods:
-        raise ProviderError(
-            "BAD_REQUEST", f"{method} cannot be used on {relative}; it allows {' and '.join(methods)}"
-        )
+        allowed = f"{method} cannot be used on {relative}; it allows {' and '.join(methods)}"
+        raise ProviderError("BAD_REQUEST", allowed, status=405 if faults.on("allow-missing") else None)
     found = pattern.fullmatch(relative)
     return Endpoint(methods[method], found.groupdict() if found else {})
 

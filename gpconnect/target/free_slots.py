@@ -1,5 +1,6 @@
 """Free slots: what a slot search found, each slot with its schedule, as a booking needs them."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -47,7 +48,7 @@ class FreeSlot:
     @cached_property
     def coded_service_type(self) -> str:
         """The whole of the slot's service type, codes and text, written so that two can be compared."""
-        return repr(self.slot.get("serviceType"))
+        return json.dumps(self.slot.get("serviceType"), sort_keys=True)
 
     @property
     def service_type(self) -> str | None:

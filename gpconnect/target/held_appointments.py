@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
-from gpconnect.assurance.outcomes import Blocked
+from gpconnect.assurance.outcomes import Blocked, NotApplicable
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.patient_appointments import day_of, entry_of, patient_of
 from gpconnect.conformance.reference import referenced_ids
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.consumer.appointment_body import amended, cancelled
+from gpconnect.consumer.appointment_changes import NothingToChangeError, changed
 from gpconnect.consumer.appointment_search import day_named, retrieval_query
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
@@ -203,6 +204,19 @@ def change(consumer: Consumer, key: str, appointment: Resource, body: Resource) 
     """Return a request to amend or cancel an appointment with this body, quoting the appointment's version."""
     version = (appointment.get("meta") or {}).get("versionId")
     return consumer.draft(key, logical_id=appointment["id"], body=body, version=version)
+
+
+def body_in_which(appointment: Resource, words: str) -> Resource:
+    """Return a copy of the appointment with one change.
+
+    Raises ``NotApplicable`` when the appointment rightly lacks what is to be changed, else ``Blocked``.
+    """
+    try:
+        return changed(appointment, words)
+    except NothingToChangeError as error:
+        raise NotApplicable(f"the booked appointment has nothing to change: {error}") from None
+    except LookupError as error:
+        raise Blocked("book-an-appointment", f"the booked appointment lacks something: {error}") from None
 
 
 def without_elements(draft: Draft, *names: str) -> Draft:

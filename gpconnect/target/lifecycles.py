@@ -225,4 +225,7 @@ def _chosen(known: list[KnownAppointment], place: int) -> KnownAppointment:
 def summary(walks: Walks, seeded: int) -> str:
     """Return how the walks were made, so that they can be made again."""
     told = f"{walks.count} walks of up to {STEPS} steps at random; the same ones again: --lifecycle-seed={seeded}"
-    return f"{told}; the shortest that fails has {walks.shortest.length[0]} steps" if walks.shortest else told
+    if walks.shortest is None:
+        return told
+    length = walks.shortest.length[0]
+    return f"{told}; the shortest that fails has {length} step{'' if length == 1 else 's'}"

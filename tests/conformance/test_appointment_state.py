@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gpconnect.conformance import appointment_state as state
-from gpconnect.conformance.rule import Problem
+from gpconnect.conformance.rule import Problem, violation
 from gpconnect.consumer.identity import ConsumerOrganisation
 from gpconnect.spec.vocabulary import EXTENSIONS
 
@@ -121,3 +121,47 @@ def test_status_and_reason_of_a_cancellation_are_looked_at() -> None:
 def test_another_logical_id_is_found() -> None:
     assert places(state.other_id(APPOINTMENT, {"id": "9"})) == []
     assert places(state.other_id(APPOINTMENT, {"id": "8"})) == ["id"]
+
+
+def test_an_instant_is_the_same_however_it_is_written() -> None:
+    booked = {**APPOINTMENT, "start": "2027-07-14T09:10:00+01:00"}
+    assert places(state.kept(booked, {**booked, "start": "2027-07-14T08:10:00.000Z"})) == []
+    assert places(state.kept(booked, {**booked, "start": "2027-07-14T09:10:00Z"})) == ["start"]
+    assert places(state.kept(booked, {**booked, "start": "soon"})) == ["start"]
+
+
+def test_a_type_that_only_the_first_answer_lacks_is_no_change() -> None:
+    (organisation,) = APPOINTMENT["contained"]
+    untyped = {name: value for name, value in organisation.items() if name != "type"}
+    lacking = {**APPOINTMENT, "contained": [untyped]}
+    assert places(state.kept(lacking, APPOINTMENT)) == []
+    assert places(state.kept(APPOINTMENT, lacking)) == ["contained[0].type"]
+
+
+def test_what_differs_is_told_from_where_it_differs() -> None:
+    (organisation,) = APPOINTMENT["contained"]
+    renamed = {**APPOINTMENT, "contained": [{**organisation, "name": "Other", "telecom": []}]}
+    (problem,) = state.kept(APPOINTMENT, {**APPOINTMENT, "contained": [{**organisation, "name": "Other"}]})
+    assert (problem.where, problem.expected, problem.actual) == (
+        "contained[0].name",
+        "as before: Surgery",
+        "Other",
+    )
+    assert places(state.kept(APPOINTMENT, renamed)) == ["contained[0]"]
+    assert places(state.kept(APPOINTMENT, {**APPOINTMENT, "contained": []})) == ["contained"]
+
+
+@pytest.mark.parametrize(
+    ("stored", "disputed"),
+    [("Double", [True]), ("Double…", [True]), ("", [False]), ("…", [False]), ("booked", [False])],
+)
+def test_a_reason_that_was_cut_is_disputed(stored: str, disputed: list[bool]) -> None:
+    appointment = {"extension": [{**REASON, "valueString": stored}]}
+    assert [one.disputed for one in state.is_cancelled_for(appointment, "Double booked")] == disputed
+
+
+def test_what_is_disputed_under_a_requirement_that_is_not_is_an_error() -> None:
+    problem = Problem("comment", "Fever", "absent", disputed=True)
+    assert violation("AMND-006", problem).ambiguity == "AMB-031"
+    with pytest.raises(ValueError, match="AMND-005 has no ambiguity, but comment is disputed under it"):
+        violation("AMND-005", problem)

@@ -111,6 +111,13 @@ def test_reading_returns_something_else(returned: Resource) -> None:
     assert len(problems) == 1
 
 
+def test_reading_returns_other_content_under_the_same_version() -> None:
+    held, named = searchset(SCHEDULE, LOCATION | {"name": "Main Surgery"}), LOCATION | {"name": "Another"}
+    (problem,) = reading_problems(held, "Location", reading(named))
+    assert (problem.where, problem.also) == ("Bundle.entry[1].resource.name", ("FHIR-016",))
+    assert list(reading_problems(held, "Location", reading(LOCATION))) == []
+
+
 def test_the_organisation_that_manages_a_location_is_there() -> None:
     organisation = {"resourceType": "Organization", "id": "o"}
     assert list(organisation_problems(searchset(SCHEDULE, organisation), reading(LOCATION))) == []

@@ -13,6 +13,8 @@ RESOURCES = {
     "requesting_practitioner": "Practitioner",
 }
 TIMES = [
+    ("an expiry two minutes ago", -420, -120),
+    ("an expiry six minutes ago", -660, -360),
     ("an expiry ten minutes ago", -900, -600),
     ("an expiry an hour ago", -3600, -3600),
     ("an expiry in 1970", -NOW, -NOW),

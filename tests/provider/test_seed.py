@@ -14,7 +14,7 @@ PATIENTS = {
     *("registered", "no_appointments", "temporary", "inactive", "deceased", "sensitive", "superseded"),
     *("invalid_on_pds", "not_in_system", "no_consent", "unverified_match", "unverified_partial_match"),
     *("unverified_mismatch", "unverified_deceased", "unverified_sensitive", "appointments_elsewhere"),
-    *("appointments_earlier_today", "all_details"),
+    *("appointments_earlier_today", "all_details", "incomplete"),
 }
 
 
@@ -34,7 +34,7 @@ def test_the_data_file_names_every_role() -> None:
     profiles = {"no_role_profile", "one_role_profile", "two_role_profiles", "unknown", "all_details"}
     assert data["practitioners"].keys() == profiles
     assert data["locations"].keys() == {"practice", "branch", "all_details"}
-    assert data["patient_ids"].keys() == {"sensitive", "inactive", "deceased"}
+    assert data["patient_ids"].keys() == {"sensitive", "inactive", "deceased", "incomplete"}
     assert data["appointments"].keys() == {
         "past",
         "past_body",

@@ -18,6 +18,13 @@ def spine_codes(outcome: Any) -> list[str]:  # noqa: ANN401 - any JSON value
     return [code for code in codes if isinstance(code, str) and code in spine_errors()]
 
 
+def said(outcome: Resource) -> str:
+    """Return what an OperationOutcome says in one line: its Spine error codes, each once, and its diagnostics."""
+    codes = " ".join(dict.fromkeys(spine_codes(outcome)))
+    diagnostics = " / ".join(str(text) for _, text in values_at(outcome, "issue.diagnostics"))
+    return ": ".join(filter(None, (codes, diagnostics)))
+
+
 @RULES.rule("ERR-001")
 def conforms_to_profile(outcome: Resource) -> Iterator[Problem]:
     """Find what GPConnect-OperationOutcome-1 does not allow, and a profile that is not named."""

@@ -1,11 +1,29 @@
 """Faults of who can be found and read: patients, practitioners, organisations, locations."""
 
 from gpconnect.provider.answer import Answer
-from gpconnect.provider.fault_catalogue.building import Element, fault, in_extension, on, replaced_by, within
+from gpconnect.provider.fault_catalogue.building import (
+    Element,
+    fault,
+    in_extension,
+    on,
+    replaced_by,
+    with_value,
+    within,
+)
+from gpconnect.provider.fault_catalogue.handling import handling_fault, passing
+from gpconnect.provider.resource import searchset
 
 PEOPLE = "find-a-patient read-a-patient book-an-appointment register-a-patient"
 FINDS = ("find-a-patient", "find-a-practitioner", "find-an-organisation")
 READS = ("read-a-patient", "read-a-practitioner", "read-an-organisation", "read-a-location", "read-an-appointment")
+
+# What tells one person, organisation or surgery from another, by the name of the fault that reads another's.
+NAMES = {
+    "patient": ("Patient", "read-a-patient", "name.family"),
+    "practitioner": ("Practitioner", "read-a-practitioner", "name.family"),
+    "organisation": ("Organization", "read-an-organisation", "name"),
+    "location": ("Location", "read-a-location", "name"),
+}
 
 
 def _nothing_found(answer: Answer, _interaction: str | None) -> None:
@@ -60,6 +78,13 @@ FAULTS = (
     ),
     fault("verification-not-stored", "a verified NHS number is not marked as verified", shows_in=PEOPLE),
     fault("dissenting-patients-hidden", "patients who dissent to sharing are not found", shows_in=PEOPLE),
+    fault("incomplete-record-returned", "a Patient is made of a record without a name", shows_in=PEOPLE),
+    handling_fault(
+        "incomplete-record-dropped-from-bundle",
+        "a search leaves out a record that no resource can be made of",
+        passing("INTERNAL_SERVER_ERROR", lambda _: Answer(200, searchset([]))),
+        "find-a-patient",
+    ),
     fault("temporary-patients-hidden", "patients with a temporary registration are not found", shows_in=PEOPLE),
     fault(
         "temporary-patient-managed-elsewhere",
@@ -80,5 +105,14 @@ FAULTS = (
     *(
         fault(f"{key}-missing-as-empty", "a missing record is an empty bundle", within(key, _missing_as_empty), key)
         for key in READS
+    ),
+    *(
+        fault(
+            f"read-{name}-name-of-another",
+            f"a {kind} that is read has the name of another, under its own ID and version",
+            within(key, on(kind, with_value(path, "Another"))),
+            key if name == "patient" else f"{key} search-for-free-slots",
+        )
+        for name, (kind, key, path) in NAMES.items()
     ),
 )
