@@ -40,6 +40,13 @@ Feature: Read a patient
     Then the provider returns a conformant Patient
     And the patient's managing organisation is the practice
 
+  @req:RPAT-017 @req:FDES-005
+  Scenario: A patient with a temporary registration who is read is managed by the practice of the base URL
+    Given the patient in the role "temporary"
+    When the consumer reads the patient
+    Then the provider returns a conformant Patient
+    And the patient's managing organisation is the practice
+
   @req:RPAT-015 @req:FDES-006 @req:BRA-005
   Scenario: A registered patient who is read has a preferred branch surgery
     Given registered patient 1

@@ -54,7 +54,8 @@ def visible(services: Services, row: Row | None) -> Row | None:
         return None
     known = pds_record(services.store, row["nhs_number"])
     if known and known.sensitive and not services.faults.on("sensitive-patients-found"):
-        return None
+        wrongly_shown = row["verification"] != VERIFIED and services.faults.on("unverified-sensitive-returned")
+        return row if wrongly_shown else None
     if row["verification"] == VERIFIED or services.faults.on("unverified-patients-found"):
         return row
     return verified(services, row)

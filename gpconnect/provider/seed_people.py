@@ -52,6 +52,7 @@ _PATIENTS = (
     Part("unverified_partial_match", verification=_NOT_TRACED, pds_differs="day of birth"),
     Part("unverified_mismatch", verification=_NOT_TRACED, pds_differs="date of birth"),
     Part("unverified_deceased", verification=_NOT_TRACED, flag="deceased"),
+    Part("unverified_sensitive", verification=_NOT_TRACED, flag="sensitive"),
     Part("appointments_elsewhere"),
 )
 _CANDIDATES = (
@@ -108,7 +109,9 @@ def add_candidate(store: Store, clock: Clock, part: Part, fake: "Faker", person:
     if part.state is not None:
         put_at_practice(store, clock, part, person)
     values = [person[name] for name in ("nhs_number", "family", "given", "birthDate", "gender")]
-    assign(store, "registration", f"{part.role}:{person['nhs_number']}", part.role, *values)
+    record = _identity(person["nhs_number"]) if part.state == "inactive" else ""
+    postcode = person["address"][0]["postalCode"] if part.role == "verified" else ""
+    assign(store, "registration", f"{part.role}:{person['nhs_number']}", part.role, *values, record, postcode)
 
 
 def _identity(nhs_number: str) -> str:

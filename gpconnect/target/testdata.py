@@ -11,7 +11,11 @@ from gpconnect.target.settings_file import SettingsError
 
 @dataclass(frozen=True)
 class RegistrationCandidate:
-    """Someone whom the Personal Demographics Service knows, and as the consumer would register them."""
+    """Someone whom the Personal Demographics Service knows, and as the consumer would register them.
+
+    What has a default need not be mapped: ``logical_id`` is that of the record which the practice has of an
+    inactive patient, ``postcode`` that of the home address on PDS.
+    """
 
     role: str
     nhs_number: str
@@ -19,6 +23,8 @@ class RegistrationCandidate:
     given: str
     birth_date: str
     gender: str
+    logical_id: str = ""
+    postcode: str = ""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def test_marking_a_number_as_verified_changes_the_version() -> None:
     "role",
     [
         *("inactive", "deceased", "sensitive", "superseded", "invalid_on_pds", "not_in_system"),
-        *("unverified_mismatch", "unverified_deceased"),
+        *("unverified_mismatch", "unverified_deceased", "unverified_sensitive"),
     ],
 )
 def test_other_patients_are_neither_found_nor_read(caller: Caller, role: str) -> None:

@@ -87,7 +87,7 @@ def test_a_role_that_nobody_plays_is_told_with_what_it_costs(
     people = {name: value for name, value in data.patients.items() if name not in ("temporary", "no_consent")}
     wrong = replace(
         data,
-        patients={**people, "deceased": "9990000026", "no_appointments": "9990000220"},
+        patients={**people, "deceased": "9990000026", "no_appointments": people["appointments_elsewhere"]},
         practitioners={**data.practitioners, "no_role_profile": "333344445555"},
         locations={"practice": "location-17", "branch": "nowhere"},
         registration=data.candidates("verified")[:5],
