@@ -92,9 +92,9 @@ class RacePlanner:
     def cancellation_and_bookings(self, count: int) -> RacePlan:
         """Plan to cancel an appointment booked just now, and to book its slot so many times."""
         self._established.require(held.READ)
-        slots, patient = self._book.lease(), self._established.patient()
-        appointment = self._held.now(self._consumer, self._book.book_slots(self._consumer, patient, slots))
-        bookings = self._bookings([slots] * count)
+        made = self._book.book_lent(self._consumer, self._established.patient(), self._book.lease)
+        appointment = self._held.now(self._consumer, made.appointment)
+        bookings = self._bookings([made.slots] * count)
         drafts = (held.cancellation(self._consumer, appointment), *bookings.drafts)
         return RacePlan(drafts, bookings.slots, bookings.patients)
 
