@@ -27,6 +27,7 @@ from gpconnect.target.appointments import AppointmentBook
 from gpconnect.target.planned_bookings import BookingPlanner, PlannedBooking
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.referenced_resources import unreadable_references
+from gpconnect.target.second_tries import SecondTries
 
 
 def _with_body(draft: Draft, alter: Callable[[Resource], Resource]) -> Draft:
@@ -192,9 +193,13 @@ def send_twice(consumer: Consumer, draft: Draft) -> list[Exchange]:
         return list(pool.map(consumer.send, [draft, draft]))
 
 
-@then("the appointment is booked")
-def is_booked(exchange: Exchange, booking: PlannedBooking, verdict: Verdict) -> None:
-    verdict.deliver(judge_booking(exchange, booking.as_sent(exchange), verdict.main_requirement))
+@then("the appointment is booked", target_fixture="exchange")
+def is_booked(
+    exchange: Exchange, booking: PlannedBooking, draft: Draft, second_tries: SecondTries, verdict: Verdict
+) -> Exchange:
+    made = second_tries.of_booking(exchange, booking, draft)
+    verdict.deliver(judge_booking(made, booking.as_sent(made), verdict.main_requirement))
+    return made
 
 
 @then("the appointment is booked, or the booking refused with an error")
@@ -230,14 +235,15 @@ def is_booked_once(exchanges: list[Exchange], booking: PlannedBooking, verdict: 
 def slots_are_free(
     exchange: Exchange,
     booking: PlannedBooking,
-    consumer: Consumer,
+    draft: Draft,
+    second_tries: SecondTries,
     appointment_book: AppointmentBook,
     verdict: Verdict,
 ) -> None:
-    still_free = booking.is_still_free(consumer)
+    looked_at, still_free = second_tries.of_refusal(exchange, booking, draft)
     if not still_free:
         appointment_book.lost(booking.slots)
-    verdict.deliver(judge_slots_untouched(exchange, still_free=still_free))
+    verdict.deliver(judge_slots_untouched(looked_at, still_free=still_free))
 
 
 @then("the slot that was not booked is still free")

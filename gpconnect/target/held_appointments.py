@@ -11,6 +11,7 @@ from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.patient_appointments import day_of, entry_of, patient_of
 from gpconnect.conformance.reference import referenced_ids
 from gpconnect.conformance.rules.bundle import resources_in
+from gpconnect.conformance.told import refusal_of
 from gpconnect.consumer.appointment_body import amended, cancelled
 from gpconnect.consumer.appointment_changes import OPTIONAL, changed, location_replaced, moved
 from gpconnect.consumer.appointment_search import day_named, retrieval_query
@@ -53,6 +54,7 @@ class HeldAppointments:
             self._booked = self._now_or_last_seen(consumer, self._booked)
         if self._booked is None or self._booked.get("status") != "booked":
             self._booked = self.booked_just_now(consumer)
+            self._book.keep(self._booked)
         return self._booked
 
     def booked_just_now(self, consumer: Consumer, count: int = 1) -> Resource:
@@ -60,9 +62,12 @@ class HeldAppointments:
 
         Raises ``Blocked`` when it cannot be booked.
         """
-        slots = self._book.lease_chosen(partial(_not_today, count=count)) or self._book.lease(count)
-        made = self._book.book_slots(consumer, self._established.patient(), slots, comment=COMMENT)
-        return self._now_or_last_seen(consumer, made)
+
+        def lend() -> Sequence[FreeSlot]:
+            return self._book.lease_chosen(partial(_not_today, count=count)) or self._book.lease(count)
+
+        made = self._book.book_lent(consumer, self._established.patient(), lend, comment=COMMENT)
+        return self._now_or_last_seen(consumer, made.appointment)
 
     def cancelled(self, consumer: Consumer) -> Resource:
         """Return the cancelled appointment that scenarios share, as the provider answered its cancellation.
@@ -145,7 +150,7 @@ class HeldAppointments:
         answer = resource_of(exchange)
         key = draft.interaction.key
         if exchange.status != 200 or answer.get("status") != status:
-            raise Blocked(key, f"{exchange.summary()}, expected 200 and an Appointment that is {status}")
+            raise Blocked(key, f"{refusal_of(exchange)}, expected 200 and an Appointment that is {status}")
         return require_usable(key, exchange.summary(), answer)
 
 

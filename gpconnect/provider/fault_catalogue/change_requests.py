@@ -395,6 +395,10 @@ _BOOKINGS = {
         "the slots of a booking that is refused are taken",
         _despite_refusal(_take_slots),
     ),
+    "free-slots-refused-as-taken": (
+        "a booking of free slots is refused as if they were taken",
+        refusing(lambda _: True, "DUPLICATE_REJECTED"),
+    ),
     "bookings-with-comment-refused": (
         "a booking with a comment is refused",
         refusing(lambda call: not _lacks_comment(call), "INVALID_RESOURCE"),
