@@ -545,7 +545,7 @@ Feature: The audit token
     When the consumer sends it
     Then the provider refuses it as an audit token that lacks what consumers shall send
 
-  @req:AUD-041 @req:SEC-009 @req:SEC-031
+  @req:AUD-041 @req:SEC-009 @req:SEC-031 @req:AUD-022
   Scenario Outline: A token of another scope is accepted or refused
     Given a request to <interaction>
     And the claim "requested_scope" of its audit token is <value>
