@@ -14,7 +14,7 @@ from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.texts import text_of_length, unlike_any_other
 from gpconnect.target import held_appointments as held
-from gpconnect.target.appointments import AppointmentBook
+from gpconnect.target.free_slots import FreeSlot
 from gpconnect.target.held_appointments import HeldAppointments
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.retrieval import another_patient
@@ -55,9 +55,9 @@ def amendment_to_another_patient(consumer: Consumer, established: Prerequisites,
     return held.change(consumer, held.AMEND, appointment, body)
 
 
-@given("an amendment that moves it to another free slot", target_fixture="draft")
-def amendment_that_moves(consumer: Consumer, appointment_book: AppointmentBook, appointment: Resource) -> Draft:
-    return held.change(consumer, held.AMEND, appointment, held.moved_to(appointment, appointment_book.lease()[0]))
+@given("an amendment that moves it to the free slot", target_fixture="draft")
+def amendment_that_moves(consumer: Consumer, free_slot: FreeSlot, appointment: Resource) -> Draft:
+    return held.change(consumer, held.AMEND, appointment, held.moved_to(appointment, free_slot))
 
 
 @given(

@@ -13,7 +13,7 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.target import held_appointments as held
-from gpconnect.target.appointments import AppointmentBook
+from gpconnect.target.free_slots import FreeSlot
 from gpconnect.target.held_appointments import HeldAppointments
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.retrieval import another_patient
@@ -51,9 +51,9 @@ def cancellation_to_another_patient(consumer: Consumer, established: Prerequisit
     return held.change(consumer, held.CANCEL, appointment, body)
 
 
-@given("a cancellation that moves it to another free slot", target_fixture="draft")
-def cancellation_that_moves(consumer: Consumer, appointment_book: AppointmentBook, appointment: Resource) -> Draft:
-    elsewhere = held.moved_to(appointment, appointment_book.lease()[0])
+@given("a cancellation that moves it to the free slot", target_fixture="draft")
+def cancellation_that_moves(consumer: Consumer, free_slot: FreeSlot, appointment: Resource) -> Draft:
+    elsewhere = held.moved_to(appointment, free_slot)
     return held.change(consumer, held.CANCEL, appointment, cancelled(elsewhere, held.REASON))
 
 

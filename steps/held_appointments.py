@@ -15,6 +15,7 @@ from gpconnect.consumer.appointment_texts import BOTH
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.target.appointments import AppointmentBook
+from gpconnect.target.free_slots import FreeSlot
 from gpconnect.target.held_appointments import HeldAppointments
 from gpconnect.target.planned_bookings import BookingPlanner
 from gpconnect.target.prerequisites import Prerequisites, Resource
@@ -30,6 +31,12 @@ def as_booking_returned_it(appointment_book: AppointmentBook) -> Resource:
 @given("a booked appointment", target_fixture="appointment")
 def booked(held_appointments: HeldAppointments, consumer: Consumer) -> Resource:
     return held_appointments.booked(consumer)
+
+
+@given("a free slot that nobody works with", target_fixture="free_slot")
+def a_free_slot(appointment_book: AppointmentBook) -> FreeSlot:
+    # Before any appointment is looked up: when slots are short, to lend one cancels what earlier scenarios booked.
+    return appointment_book.lease()[0]
 
 
 @given("an appointment booked just now", target_fixture="appointment")

@@ -258,8 +258,9 @@ Feature: Amend an appointment
 
   @req:AMND-002 @req:ADES-011 @req:AMND-011
   Scenario: An appointment cannot be moved to another free slot by an amendment
-    Given a booked appointment
-    And an amendment that moves it to another free slot
+    Given a free slot that nobody works with
+    And a booked appointment
+    And an amendment that moves it to the free slot
     When the consumer sends it
     Then the provider refuses it as a change that is not allowed
     And the appointment is unchanged

@@ -180,8 +180,9 @@ Feature: Cancel an appointment
 
   @req:CANC-003 @req:ADES-011
   Scenario: A cancellation cannot move the appointment to another free slot
-    Given a booked appointment
-    And a cancellation that moves it to another free slot
+    Given a free slot that nobody works with
+    And a booked appointment
+    And a cancellation that moves it to the free slot
     When the consumer sends it
     Then the provider refuses it as a change that is not allowed
     And the appointment is unchanged

@@ -101,9 +101,9 @@ def test_a_role_that_nobody_plays_is_told_with_what_it_costs(
     assert told(found, "[patients] temporary") == (State.GAP, "not mapped")
     assert told(found, "[patients] unverified_match")[0] is State.NOTE
     costs = {one.cause: (one.scenarios, one.outcome) for one in found.costs}
-    assert costs["[patients] no_consent"] == (4, "not applicable")
+    assert costs["[patients] no_consent"] == (8, "not applicable")
     assert costs["[patients] deceased"] == (1, "failed or blocked")
-    assert costs["[locations] branch"] == (3, "failed or blocked")
+    assert costs["[locations] branch"] == (5, "failed or blocked")
     assert not [cause for cause in costs if "does not work" in cause]
 
 
