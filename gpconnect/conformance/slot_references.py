@@ -78,7 +78,7 @@ def population_problems(searchset: Resource, kind: str, follow: Follow) -> Itera
                 lacks = ", ".join(sorted({path.lstrip(".") for path, _ in missing if path}))
                 actual = f"not all of it: {lacks or 'another value'}" if name in held else "absent"
                 yield Problem(
-                    f"Bundle.{at}.{name}", f"what reading {kind}/{resource['id']} returns", shorten(actual, 300)
+                    f"Bundle.{at}.{name}", f"what reading {kind}/{resource.get('id')} returns", shorten(actual, 300)
                 )
 
 
