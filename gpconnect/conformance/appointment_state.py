@@ -7,12 +7,14 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from gpconnect.conformance.local_time import instant
 from gpconnect.conformance.rule import Problem, Resource, extensions, shorten, values_at
 from gpconnect.conformance.rules.appointment import booking_organisation
 from gpconnect.consumer.identity import ConsumerOrganisation
 from gpconnect.spec.vocabulary import EXTENSIONS
 
 TEXTS: Final = ("description", "comment")
+TIMES: Final = ("start", "end", "created")
 
 
 def unchanged(before: Resource, after: Resource) -> Iterator[Problem]:
@@ -34,9 +36,13 @@ def other_id(before: Resource, after: Resource) -> Iterator[Problem]:
 
 
 def kept(before: Resource, after: Resource, *besides: str) -> Iterator[Problem]:
-    """Find elements that differ between two states, apart from the metadata, the narrative and those named."""
+    """Find elements that differ between two states, apart from the metadata, the narrative and those named.
+
+    Times are compared as instants: how they are written is for other requirements. The type of the booking
+    organisation may turn up later, as the answer to a booking may lack it (AMB-036).
+    """
     for name in sorted({*before, *after} - {"meta", "text", *besides}):
-        if _in_order(before.get(name)) != _in_order(after.get(name)):
+        if _in_order(_meant(before, name)) != _in_order(_meant(after, name, before)):
             yield Problem(name, f"as before: {_shown(before, name)}", _shown(after, name))
 
 
@@ -114,6 +120,21 @@ def _without_reason(appointment: Resource) -> Resource:
 
 def _shown(appointment: Resource, name: str) -> str:
     return shorten(appointment.get(name, "absent"), 300)
+
+
+def _meant(appointment: Resource, name: str, earlier: Resource | None = None) -> Any:  # noqa: ANN401 - any JSON value
+    """Return what an element says: times as instants, organisations without a type that the earlier state lacks."""
+    value = appointment.get(name)
+    if name in TIMES:
+        read = instant(value)
+        return value if read is None else read.timestamp()
+    if name == "contained" and earlier is not None and not _types(earlier):
+        return [{inner: one for inner, one in each.items() if inner != "type"} for each in value or ()] or None
+    return value
+
+
+def _types(appointment: Resource) -> list[Any]:
+    return [one for _, one in values_at(appointment, "contained.type")]
 
 
 def _in_order(value: Any) -> Any:  # noqa: ANN401 - any JSON value

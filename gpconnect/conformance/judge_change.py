@@ -4,7 +4,7 @@ Pages: appointments_use_case_amend_an_appointment, appointments_use_case_cancel_
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -29,6 +29,7 @@ def judge_amended(exchange: Exchange, before: Resource, requirement: str) -> Jud
     judgement.add(requirement, state.other_id(before, answered), APPOINTMENT)
     judgement.add("AMND-007", state.holds_texts(_sent(exchange), answered), APPOINTMENT)
     judgement.add("AMND-025", state.version_moved(before, answered), APPOINTMENT)
+    judgement.add("AMND-031", _lost(state.kept(before, answered, *state.TEXTS)), APPOINTMENT)
     return judgement
 
 
@@ -124,6 +125,12 @@ def _succeeded(exchange: Exchange) -> bool:
 
 def _sent(exchange: Exchange) -> dict[str, Any]:
     return dict(json.loads(exchange.request.body))
+
+
+def _lost(changes: Iterable[Problem]) -> Iterator[Problem]:
+    """Add to each element of which an answer has nothing at all that it was to be populated."""
+    for change in changes:
+        yield change._replace(also=("AMND-020",)) if change.actual == "absent" else change
 
 
 def _other_version(one: Resource, other: Resource) -> Iterator[Problem]:

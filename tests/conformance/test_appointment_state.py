@@ -64,6 +64,22 @@ def test_an_element_that_went_missing_is_found() -> None:
     assert places(state.kept(APPOINTMENT, without, "comment")) == []
 
 
+def test_a_time_is_kept_whichever_offset_it_is_written_with() -> None:
+    here, there = {"start": "2026-07-01T09:00:00+01:00"}, {"start": "2026-07-01T08:00:00+00:00"}
+    assert places(state.kept(here, there)) == []
+    assert places(state.kept(here, {"start": "2026-07-01T09:00:00+00:00"})) == ["start"]
+    assert places(state.kept(here, {"start": "soon"})) == ["start"]
+
+
+def test_the_type_of_the_booking_organisation_may_turn_up_but_not_go_missing() -> None:
+    organisation = {name: one for name, one in APPOINTMENT["contained"][0].items() if name != "type"}
+    untyped = {**APPOINTMENT, "contained": [organisation]}
+    assert places(state.kept(untyped, APPOINTMENT)) == []
+    assert places(state.kept(APPOINTMENT, untyped)) == ["contained"]
+    renamed = {**APPOINTMENT, "contained": [{**APPOINTMENT["contained"][0], "name": "Another"}]}
+    assert places(state.kept(untyped, renamed)) == ["contained"]
+
+
 def test_a_cancellation_may_change_status_and_reason_only() -> None:
     cancelled = {**APPOINTMENT, "status": "cancelled", "extension": [REASON, BOOKED_BY]}
     assert places(state.kept_when_cancelled(APPOINTMENT, cancelled)) == []

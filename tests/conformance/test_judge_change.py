@@ -75,12 +75,21 @@ def test_an_amendment_that_was_made_has_no_findings() -> None:
         ({**SENT, "id": "8"}, {}, ["AMND-014"]),
         ({**SENT, "reason": [{"text": "Headache"}]}, {}, ["AMND-021"]),
         ({name: one for name, one in SENT.items() if name != "serviceType"}, {}, ["AMND-018"]),
+        ({name: one for name, one in SENT.items() if name != "created"}, {}, ["AMND-031"]),
+        ({**SENT, "participant": SENT["participant"][:1]}, {}, ["AMND-031"]),
+        ({**SENT, "slot": [{"reference": "Slot/2"}]}, {}, ["AMND-031"]),
     ],
 )
 def test_what_is_wrong_with_an_amendment_is_found(
     answer: dict[str, Any], changes: dict[str, Any], found: list[str]
 ) -> None:
     assert set(found) <= set(judged_amendment(answer, **changes))
+
+
+def test_what_an_amendment_lost_altogether_was_to_be_populated() -> None:
+    answered = exchange(SENT, {name: one for name, one in SENT.items() if name != "created"})
+    findings = judge_change.judge_amended(answered, BEFORE, "AMND-014").findings
+    assert [one.also for one in findings if one.requirement == "AMND-031"] == [("AMND-020",)]
 
 
 def test_reading_back_shows_the_amendment() -> None:
