@@ -114,6 +114,11 @@ def carries(draft: Draft, words: str) -> Draft:
     return _with_body(draft, lambda body: altered(body, words))
 
 
+@given(parsers.parse("the booking repeats the {words}"), target_fixture="draft")
+def repeats(booking: PlannedBooking, words: str) -> Draft:
+    return booking.repeating(words)
+
+
 @given(parsers.parse('the booking has the status "{status}"'), target_fixture="draft")
 def has_status(draft: Draft, status: str) -> Draft:
     return _with_body(draft, lambda body: {**body, "status": status})

@@ -96,6 +96,25 @@ Feature: Book an appointment
     When the consumer sends it
     Then the appointment is booked
 
+  @req:BOOK-050
+  Scenario Outline: A booking may say again how its slot takes place
+    Given a booking of a free slot
+    And the booking repeats the <statement>
+    When the consumer sends it
+    Then the appointment is booked
+
+    Examples:
+      | statement                         |
+      | delivery channel of its slot      |
+      | practitioner role of its schedule |
+
+  @req:BOOK-050
+  Scenario: A booking may say in which way somebody takes part
+    Given a booking of a free slot
+    And the booking carries a participant's type
+    When the consumer sends it
+    Then the appointment is booked
+
   @req:BOOK-069
   Scenario: The consumer may ask for an answer without the appointment
     Given a booking of a free slot

@@ -72,6 +72,19 @@ def cancelled(appointment: Mapping[str, Any], reason: str) -> Resource:
     return {**copy, "status": "cancelled", "extension": [*others, {"url": url, "valueString": reason}]}
 
 
+def repeating(appointment: Mapping[str, Any], name: str, source: Mapping[str, Any]) -> Resource:
+    """Return a copy of the appointment with an extension, by its name in the vocabulary, of its slot or schedule.
+
+    Raises ``LookupError`` when the ``source`` does not have it.
+    """
+    found = [one for one in source.get("extension", ()) if one.get("url") == EXTENSIONS[name]]
+    if not found:
+        told = f"{source.get('resourceType')}/{source.get('id')}"
+        raise LookupError(f"{told} has no {name.replace('_', ' ')}")
+    copy = deepcopy(dict(appointment))
+    return {**copy, "extension": [*copy.get("extension", ()), *deepcopy(found)]}
+
+
 def _booking_organisation(organisation: ConsumerOrganisation) -> Resource:
     coding = {"system": CODE_SYSTEMS["organisation_type"], "code": organisation.type}
     return {

@@ -152,6 +152,14 @@ def _lacks_organisation_type(call: Call) -> bool:
     return not any("type" in one for one in (call.body or {}).get("contained", ()))
 
 
+def _tells(extension: str) -> Callable[[Call], bool]:
+    return lambda call: EXTENSIONS[extension] in str((call.body or {}).get("extension"))
+
+
+def _tells_participant_type(call: Call) -> bool:
+    return any("type" in one for one in _objects((call.body or {}).get("participant")))
+
+
 def _as_sent(call: Call) -> Answer:
     return Answer(201 if call.interactions[0] == BOOK else 200, call.body)
 
@@ -245,6 +253,18 @@ _BOOKINGS = {
     "bookings-without-organisation-type-refused": (
         "a booking organisation without a type is refused",
         refusing(_lacks_organisation_type, "INVALID_RESOURCE"),
+    ),
+    "booking-with-delivery-channel-refused": (
+        "a booking that tells the delivery channel is refused",
+        refusing(_tells("delivery_channel"), "INVALID_RESOURCE"),
+    ),
+    "booking-with-practitioner-role-refused": (
+        "a booking that tells the practitioner role is refused",
+        refusing(_tells("practitioner_role"), "INVALID_RESOURCE"),
+    ),
+    "booking-with-participant-type-refused": (
+        "a booking that tells in which way somebody takes part is refused",
+        refusing(_tells_participant_type, "INVALID_RESOURCE"),
     ),
     "booking-takes-sent-id": ("the answer to a booking has the ID that was sent", afterwards(_with_sent_id)),
     "description-not-required": (
