@@ -108,6 +108,16 @@ Feature: Book an appointment
       | delivery channel of its slot      |
       | practitioner role of its schedule |
 
+  @req:GEN-011 @req:GEN-017 @req:BOOK-021
+  Scenario: What a booking in XML says is stored as it says it
+    Given a provider that declares XML
+    And a booking of a free slot
+    And the booking has a description with quotes and backslashes
+    And the booking carries a comment
+    And its body is XML
+    When the consumer sends it
+    Then the appointment is booked
+
   @req:BOOK-050
   Scenario: A booking may say in which way somebody takes part
     Given a booking of a free slot

@@ -60,6 +60,21 @@ Feature: Amend an appointment
       | description | <b>bold</b> & 'quoted' "twice"     |
       | comment     | back\slash, 100% and a + b = c     |
 
+  @req:GEN-011 @req:GEN-017 @req:AMND-006
+  Scenario Outline: What an amendment in XML says is stored as it says it
+    Given a provider that declares XML
+    And a booked appointment
+    And an amendment with the <name> "<text>"
+    And its body is XML
+    When the consumer sends it
+    Then the provider returns the amended appointment
+    And reading it back shows the amendment and nothing else changed
+
+    Examples:
+      | name        | text                         |
+      | description | <b>Siân</b> & 'quoted'       |
+      | comment     | 診察 "twice", 1 < 2 &amp; on |
+
   @req:AMND-025
   Scenario: An appointment can be amended again and again
     Given an appointment that was amended before

@@ -15,6 +15,16 @@ Feature: Cancel an appointment
       | Double booked                   |
       | Wedi'i ganslo: yr ŵyl, 🩺 & more |
 
+  @req:GEN-011 @req:GEN-017 @req:CANC-013
+  Scenario: What a cancellation in XML says is stored as it says it
+    Given a provider that declares XML
+    And an appointment booked just now
+    And a cancellation for the reason "Wedi'i ganslo: yr <ŵyl> & more"
+    And its body is XML
+    When the consumer sends it
+    Then the provider returns the cancelled appointment
+    And reading it back shows the cancellation and nothing else changed
+
   @req:CANC-019
   Scenario: The slot of a cancelled appointment is free again
     Given an appointment booked just now

@@ -3,13 +3,12 @@
 Pages: appointments_use_case_amend_an_appointment, appointments_use_case_cancel_an_appointment.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
 from gpconnect.conformance import appointment_state as state
-from gpconnect.conformance.judge import judge_refusal, judge_success, resource_of
+from gpconnect.conformance.judge import judge_refusal, judge_success, resource_of, sent_resource
 from gpconnect.conformance.rule import Judgement, Problem, Resource, judged
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.identity import ConsumerOrganisation
@@ -35,6 +34,8 @@ def judge_amended(exchange: Exchange, before: Resource, requirement: str) -> Jud
 
 def judge_amended_state(exchange: Exchange, before: Resource, now: Resource, requirement: str) -> Judgement:
     """Judge what reading back shows of an amendment that succeeded: the texts in full and nothing else changed."""
+    if not _succeeded(exchange):
+        return Judgement()  # that it was refused has been told
     judgement = judged("AMND-006", state.holds_texts(_sent(exchange), now), APPOINTMENT)
     judgement.decided.add(requirement)
     judgement.add(NOTHING_ELSE, state.kept(before, now, *state.TEXTS), APPOINTMENT)
@@ -70,6 +71,8 @@ def judge_cancelled(exchange: Exchange, before: Resource, requirement: str) -> J
 
 def judge_cancelled_state(exchange: Exchange, before: Resource, now: Resource) -> Judgement:
     """Judge what reading back shows of a cancellation that succeeded: status, reason, and nothing else changed."""
+    if not _succeeded(exchange):
+        return Judgement()  # that it was refused has been told
     judgement = _cancelled_as_asked(exchange, now)
     judgement.add("CANC-016", state.kept_when_cancelled(before, now), APPOINTMENT)
     judgement.add("CANC-011", _other_version(resource_of(exchange), now), APPOINTMENT)
@@ -124,7 +127,7 @@ def _succeeded(exchange: Exchange) -> bool:
 
 
 def _sent(exchange: Exchange) -> dict[str, Any]:
-    return dict(json.loads(exchange.request.body))
+    return sent_resource(exchange)
 
 
 def _lost(changes: Iterable[Problem]) -> Iterator[Problem]:

@@ -1,10 +1,9 @@
 """Judging a registration: what was returned, against what was sent and what the provider tells afterwards."""
 
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from gpconnect.conformance.judge import judge_success, resource_of
+from gpconnect.conformance.judge import judge_success, resource_of, sent_resource
 from gpconnect.conformance.rule import Judgement, Problem, Resource, values_at
 from gpconnect.conformance.rules import registration
 from gpconnect.conformance.rules.bundle import resources_in
@@ -79,7 +78,7 @@ def judge_diagnostics(exchange: Exchange) -> Judgement:
 
 def sent_patient(exchange: Exchange) -> dict[str, Any]:
     """Return the Patient in the request's Parameters; raise ``LookupError`` when there is none."""
-    patient: dict[str, Any] = element(json.loads(exchange.request.body), PATIENT)
+    patient: dict[str, Any] = element(sent_resource(exchange), PATIENT)
     return patient
 
 

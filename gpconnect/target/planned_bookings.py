@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from gpconnect.assurance.outcomes import NotApplicable
+from gpconnect.conformance.judge import sent_resource
 from gpconnect.conformance.rules.booking import Booking
 from gpconnect.consumer.appointment_body import repeating
 from gpconnect.consumer.client import Consumer
@@ -39,9 +40,7 @@ class PlannedBooking:
 
     def as_sent(self, exchange: Exchange) -> Booking:
         """Return what was asked for by an exchange that came of this plan."""
-        return Booking(
-            json.loads(exchange.request.body), [slot.slot for slot in self.slots], self.slots[0].schedule
-        )
+        return Booking(sent_resource(exchange), [slot.slot for slot in self.slots], self.slots[0].schedule)
 
     def repeating(self, words: str) -> Draft:
         """Return the request that repeats what its slot or schedule says; ``NotApplicable`` if it is silent."""

@@ -1,6 +1,7 @@
 """The judge of amendments and cancellations."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from gpconnect.conformance import judge_change
 from gpconnect.conformance.rule import Judgement
 from gpconnect.consumer.appointment_body import amended, cancelled
 from gpconnect.consumer.exchange import Exchange, Request, Response
+from gpconnect.consumer.xml_body import to_xml
 from gpconnect.spec.vocabulary import PROFILES
 
 BEFORE: dict[str, Any] = {
@@ -148,6 +150,21 @@ def test_a_text_beyond_the_limits_is_refused_or_stored_in_full() -> None:
     refused = exchange(SENT, {}, status=422)
     assert requirements(judge_change.judge_too_long_state(refused, BEFORE, BEFORE, "AMND-008")) == []
     assert requirements(judge_change.judge_too_long_state(refused, BEFORE, SENT, "AMND-008")) == ["AMND-008"]
+
+
+def test_what_was_sent_in_xml_is_compared_too() -> None:
+    in_json = exchange(SENT, SENT)
+    request = replace(in_json.request, headers=[("Content-Type", "application/fhir+xml")], body=to_xml(SENT))
+    in_xml = replace(in_json, request=request)
+    assert requirements(judge_change.judge_amended(in_xml, BEFORE, "GEN-011")) == []
+    lost = replace(in_xml, response=exchange(SENT, {**SENT, "description": "Lost"}).response)
+    assert requirements(judge_change.judge_amended(lost, BEFORE, "GEN-011")) == ["AMND-007"]
+
+
+def test_nothing_is_read_back_of_a_change_that_was_refused() -> None:
+    refused = exchange(SENT, {}, status=422)
+    assert requirements(judge_change.judge_amended_state(refused, BEFORE, BEFORE, "GEN-011")) == []
+    assert requirements(judge_change.judge_cancelled_state(refused, BEFORE, BEFORE)) == []
 
 
 def test_a_missing_content_location_is_disputed() -> None:

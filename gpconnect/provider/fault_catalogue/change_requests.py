@@ -160,6 +160,32 @@ def _tells_participant_type(call: Call) -> bool:
     return any("type" in one for one in _objects((call.body or {}).get("participant")))
 
 
+def _of_xml(handling: Handling) -> Handling:
+    """Return the handling of requests whose body came in XML; others are handled as they should be."""
+
+    def handle(handler: Handler, call: Call) -> Handled:
+        in_xml = "xml" in call.headers.get("content-type", "")
+        return handling(handler, call) if in_xml else handler(call)
+
+    return handle
+
+
+def _without_texts(body: Body) -> None:
+    body["description"] = "None"
+    body.pop("comment", None)
+
+
+def _with_reason_of_its_own(body: Body) -> None:
+    for one in body["extension"]:
+        if one["url"] == EXTENSIONS["cancellation_reason"]:
+            one["valueString"] = "None"
+
+
+def _without_details(body: Body) -> None:
+    for name in ("address", "telecom"):
+        _patient(body).pop(name, None)
+
+
 def _as_sent(call: Call) -> Answer:
     return Answer(201 if call.interactions[0] == BOOK else 200, call.body)
 
@@ -339,6 +365,24 @@ FAULTS = (
     *(handling_fault(name, breaks, handling, AMEND) for name, (breaks, handling) in _AMENDMENTS.items()),
     *(handling_fault(name, breaks, handling, CANCEL) for name, (breaks, handling) in _CANCELLATIONS.items()),
     *(handling_fault(name, breaks, handling, REGISTER) for name, (breaks, handling) in _REGISTRATIONS.items()),
+    handling_fault(
+        "xml-body-loses-texts",
+        "description and comment are taken from bodies in JSON only",
+        _of_xml(reading(_without_texts)),
+        f"{BOOK} {AMEND}",
+    ),
+    handling_fault(
+        "xml-cancellation-loses-reason",
+        "the cancellation reason is taken from bodies in JSON only",
+        _of_xml(reading(_with_reason_of_its_own)),
+        CANCEL,
+    ),
+    handling_fault(
+        "xml-registration-loses-details",
+        "address and contact details are taken from bodies in JSON only",
+        _of_xml(reading(_without_details)),
+        REGISTER,
+    ),
     handling_fault(
         "bodies-of-other-types-accepted",
         "a resource of another type than expected is taken",
