@@ -225,6 +225,7 @@ Feature: Amend an appointment
       | the booking organisation has another name             |
       | the booking organisation has another ODS code         |
       | the booking organisation has another telephone number |
+      | the booking organisation is referenced by an absolute URL |
       | the booking organisation is left out                  |
       | the slot type is another                              |
       | the schedule type is another                          |

@@ -17,6 +17,7 @@ Change = Callable[[Resource], Resource]
 
 NOWHERE: Final = "does-not-exist"
 OTHER_ODS_CODE: Final = "Z99999"
+ELSEWHERE: Final = "https://provider.example/STU3/1/Organization/1"
 OTHER_TEXT: Final = "Changed by the consumer"
 OTHER_CHANNEL: Final[Mapping[str, str]] = {"In-person": "Telephone"}
 
@@ -178,6 +179,9 @@ CHANGES: Final[Mapping[str, Change]] = {
     "the booking organisation has another ODS code": _booking_organisation("identifier[0].value", OTHER_ODS_CODE),
     "the booking organisation has another telephone number": _booking_organisation(
         "telecom[0].value", "01130000000"
+    ),
+    "the booking organisation is referenced by an absolute URL": _extension(
+        "booking_organisation", "valueReference", lambda _: {"reference": ELSEWHERE}
     ),
     "the booking organisation is left out": _without_booking_organisation,
     "the slot type is another": _set("serviceType", [{"text": OTHER_TEXT}]),

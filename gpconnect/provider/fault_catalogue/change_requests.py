@@ -160,6 +160,13 @@ def _tells_participant_type(call: Call) -> bool:
     return any("type" in one for one in _objects((call.body or {}).get("participant")))
 
 
+def _with_own_organisation_reference(body: Body) -> None:
+    contained = [one.get("id") for one in _objects(body.get("contained"))]
+    for one in _objects(body.get("extension")):
+        if one.get("url") == EXTENSIONS["booking_organisation"] and contained:
+            one["valueReference"] = {"reference": f"#{contained[0]}"}
+
+
 def _of_xml(handling: Handling) -> Handling:
     """Return the handling of requests whose body came in XML; others are handled as they should be."""
 
@@ -382,6 +389,12 @@ FAULTS = (
         "address and contact details are taken from bodies in JSON only",
         _of_xml(reading(_without_details)),
         REGISTER,
+    ),
+    handling_fault(
+        "change-of-booking-organisation-reference-ignored",
+        "the reference to the booking organisation may lead elsewhere",
+        reading(_with_own_organisation_reference),
+        CHANGES,
     ),
     handling_fault(
         "bodies-of-other-types-accepted",
