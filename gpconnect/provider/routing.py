@@ -35,6 +35,8 @@ def resolve(method: str, path: str, service_root: str, faults: Faults) -> Endpoi
         relative = _as_spelled(relative)
     if faults.on("registers-at-similar-addresses") and _OPERATION in relative:
         relative = f"Patient/{_OPERATION}t"
+    if faults.on("appointment-without-id-lists-all") and (method, relative) == ("GET", "Appointment"):
+        relative = "Appointment/*"
     matching = [(pattern, methods) for pattern, methods in _table() if pattern.fullmatch(relative)]
     if not matching:
         raise ProviderError("NOT_IMPLEMENTED", f"this provider does not implement {method} {relative or '/'}")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from gpconnect.provider.answer import Answer
+from gpconnect.provider.appointments import appointment_resource
 from gpconnect.provider.call import Call, Handled, Handler
 from gpconnect.provider.errors import ProviderError
 from gpconnect.provider.fault_catalogue.handling import (
@@ -17,6 +18,7 @@ from gpconnect.provider.fault_catalogue.handling import (
     refusing,
 )
 from gpconnect.provider.faults import Handling
+from gpconnect.provider.resource import searchset
 from gpconnect.spec.profile import profile_schema
 from gpconnect.spec.vocabulary import EXTENSIONS
 
@@ -165,6 +167,13 @@ def _with_own_organisation_reference(body: Body) -> None:
     for one in _objects(body.get("extension")):
         if one.get("url") == EXTENSIONS["booking_organisation"] and contained:
             one["valueReference"] = {"reference": f"#{contained[0]}"}
+
+
+def _all_without_id(handler: Handler, call: Call) -> Handled:
+    if call.ids["id"] != "*":
+        return handler(call)
+    rows = call.store.all("SELECT * FROM appointment ORDER BY id")
+    return Answer(200, searchset([appointment_resource(call.store, row) for row in rows]))
 
 
 def _of_xml(handling: Handling) -> Handling:
@@ -433,6 +442,12 @@ FAULTS = (
             f"{key}-answers-with-old-version", "the answer has the appointment as it was", _as_before(), key
         )
         for key in CHANGES.split()
+    ),
+    handling_fault(
+        "appointment-without-id-lists-all",
+        "a read of an appointment without a logical ID returns all of them",
+        _all_without_id,
+        READ,
     ),
     handling_fault(
         "version-moves-on-reading",
