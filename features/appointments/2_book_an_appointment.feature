@@ -199,6 +199,7 @@ Feature: Book an appointment
       | patient's actor                |
       | location's actor               |
       | patient's participation status |
+      | location's participation status |
       | booking organisation's name    |
 
   @req:BOOK-010 @req:BOOK-009

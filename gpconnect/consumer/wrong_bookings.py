@@ -27,6 +27,7 @@ PARTS: Final[Mapping[str, str]] = {
     "patient's participation status": "participant[0].status",
     "location": "participant[1]",
     "location's actor": "participant[1].actor",
+    "location's participation status": "participant[1].status",
     "practitioner": "participant[2]",
     "created": "created",
     "profile": "meta.profile",

@@ -176,6 +176,12 @@ def _all_without_id(handler: Handler, call: Call) -> Handled:
     return Answer(200, searchset([appointment_resource(call.store, row) for row in rows]))
 
 
+def _with_location_status(body: Body) -> None:
+    for one in body["participant"]:
+        if "Location/" in str(one.get("actor")):
+            one.setdefault("status", "accepted")
+
+
 def _of_xml(handling: Handling) -> Handling:
     """Return the handling of requests whose body came in XML; others are handled as they should be."""
 
@@ -312,6 +318,10 @@ _BOOKINGS = {
     "description-not-required": (
         "a booking without a description is accepted",
         reading(lambda body: body.setdefault("description", "None")),
+    ),
+    "location-status-not-checked": (
+        "a location may take part without a participation status",
+        reading(_with_location_status),
     ),
     "created-not-required": (
         "a booking that does not say when it was created is accepted",
