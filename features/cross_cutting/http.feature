@@ -375,6 +375,7 @@ Feature: HTTP and FHIR, whatever the interaction
       | get-the-capability-statement | POST  |
       | get-the-capability-statement | PUT   |
       | get-the-capability-statement | PATCH |
+      | get-the-capability-statement | DELETE |
 
   @get-the-capability-statement @req:FHIR-022
   Scenario: Whatever can be updated can be read

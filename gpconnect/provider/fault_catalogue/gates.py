@@ -41,6 +41,10 @@ def _wrong_verb(request: Request, _body: bytes) -> bool:
     return request.method in ("DELETE", "PATCH")
 
 
+def _delete(request: Request, _body: bytes) -> bool:
+    return request.method == "DELETE"
+
+
 def _body_with_query(request: Request, body: bytes) -> bool:
     return request.method == "GET" and bool(body)
 
@@ -168,4 +172,13 @@ def _fault(name: str, what: str, gate: Gate) -> Fault:
     )
 
 
-FAULTS = tuple(_fault(name, what, gate) for name, (what, gate) in _FAIL_OVER.items())
+FAULTS = (
+    *(_fault(name, what, gate) for name, (what, gate) in _FAIL_OVER.items()),
+    Fault(
+        "metadata-delete-fails-over",
+        "DELETE is answered with 500",
+        violations().get("metadata-delete-fails-over", ()),
+        interactions=("get-the-capability-statement",),
+        gate=_delete,
+    ),
+)
