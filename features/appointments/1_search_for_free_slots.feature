@@ -654,6 +654,7 @@ Feature: Search for free slots
       | https://example.invalid/Id/disposition-code\|Dx02 |
       | https://example.invalid/Id/service-id\|2000012345 |
       | urn:example:nothing\|                             |
+      | FilterCategory-7\|Other                           |
 
   @req:SLOT-010
   Scenario: Several search filters that the specification does not define are ignored

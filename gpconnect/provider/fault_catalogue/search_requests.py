@@ -164,6 +164,10 @@ def _unknown_filter(call: Call) -> bool:
     return any(value.partition("|")[0] not in _FILTERS for value in call.query.values("searchFilter"))
 
 
+def _filter_without_scheme(call: Call) -> bool:
+    return any(":" not in value.partition("|")[0] for value in call.query.values("searchFilter"))
+
+
 def _nothing(_call: Call) -> Answer:
     return Answer(200, searchset([]))
 
@@ -263,6 +267,10 @@ _SLOTS = {
     "slots-unknown-filters-refused": (
         "an unknown search filter is refused",
         refusing(_unknown_filter, "INVALID_PARAMETER"),
+    ),
+    "filter-system-must-be-url": (
+        "a search filter whose system has no scheme is refused",
+        refusing(_filter_without_scheme, "INVALID_PARAMETER"),
     ),
     "slots-parameters-not-checked": (
         "corrupt parameters find nothing instead of being refused",
