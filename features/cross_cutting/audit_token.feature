@@ -542,6 +542,11 @@ Feature: The audit token
       | search-for-free-slots            | "patient/*.read"      |
       | retrieve-a-patients-appointments | "organization/*.read" |
       | read-an-appointment              | "organization/*.read" |
+      | register-a-patient               | "organization/*.write" |
+      | book-an-appointment              | "organization/*.write" |
+      | amend-an-appointment             | "organization/*.write" |
+      | cancel-an-appointment            | "organization/*.write" |
+      | amend-an-appointment             | "patient/*.read"      |
 
   @find-a-patient @req:AUD-031
   Scenario Outline: A token of another audience is accepted or refused
