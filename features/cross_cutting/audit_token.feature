@@ -361,7 +361,6 @@ Feature: The audit token
     Examples:
       | resource                         |
       | a Practitioner for a device      |
-      | an unknown resource for a device |
       | a device without a resource type |
 
   @find-a-patient @req:AUD-042
@@ -388,6 +387,7 @@ Feature: The audit token
 
     Examples:
       | resource                                         |
+      | an unknown resource for a device                 |
       | a device with an element that FHIR does not know |
       | a device whose model is an object                |
       | a device whose identifier is a text              |
@@ -415,7 +415,6 @@ Feature: The audit token
     Examples:
       | resource                                |
       | a Location for an organisation          |
-      | an unknown resource for an organisation |
       | an organisation without a resource type |
 
   @find-a-patient @req:AUD-044
@@ -442,6 +441,7 @@ Feature: The audit token
 
     Examples:
       | resource                                                |
+      | an unknown resource for an organisation                 |
       | an organisation with an element that FHIR does not know |
       | an organisation whose name is an object                 |
       | an organisation whose identifier is a text              |
@@ -468,7 +468,6 @@ Feature: The audit token
 
     Examples:
       | resource                               |
-      | an unknown resource for a practitioner |
       | a practitioner without a resource type |
 
   @find-a-patient @req:AUD-046
@@ -495,6 +494,7 @@ Feature: The audit token
 
     Examples:
       | resource                                               |
+      | an unknown resource for a practitioner                 |
       | a practitioner with an element that FHIR does not know |
       | a practitioner whose name is a text                    |
       | a practitioner whose gender is no code                 |
