@@ -127,6 +127,11 @@ def names_organisation_in_detail(draft: Draft) -> Draft:
     return _with_body(draft, with_organisation_in_detail)
 
 
+@given(parsers.parse("the booking repeats the {words}"), target_fixture="draft")
+def repeats(booking: PlannedBooking, words: str) -> Draft:
+    return booking.repeating(words)
+
+
 @given(parsers.parse('the booking has the status "{status}"'), target_fixture="draft")
 def has_status(draft: Draft, status: str) -> Draft:
     return _with_body(draft, lambda body: {**body, "status": status})

@@ -13,6 +13,7 @@ from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.registration_body import minimal_registration, registration_with, typical_registration
 from gpconnect.consumer.registration_faults import RAW_BODIES, faulty
+from gpconnect.target import formats
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.registration import active_patients, as_candidate, differing, find, registered_patient
 from gpconnect.target.testdata import RegistrationCandidate
@@ -100,6 +101,16 @@ def register(
     consumer: Consumer, established: Prerequisites, person: RegistrationCandidate, registration: Resource
 ) -> Exchange:
     exchange = consumer.send(consumer.draft(KEY, body=registration))
+    if exchange.status == 200:
+        established.candidates.use_up(person)
+    return exchange
+
+
+@when("the consumer registers them in XML", target_fixture="exchange")
+def register_in_xml(
+    consumer: Consumer, established: Prerequisites, person: RegistrationCandidate, registration: Resource
+) -> Exchange:
+    exchange = consumer.send(formats.in_xml(consumer.draft(KEY, body=registration)))
     if exchange.status == 200:
         established.candidates.use_up(person)
     return exchange

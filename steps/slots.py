@@ -214,6 +214,12 @@ def returns_slots(exchange: Exchange, verdict: Verdict) -> None:
     verdict.deliver(slot_sets.judge_some(exchange, verdict.main_requirement))
 
 
+@then("a schedule is described")
+def schedule_is_described(exchange: Exchange, established: Prerequisites, verdict: Verdict) -> None:
+    description = established.data.code("slots", "described_schedule")
+    verdict.deliver(slot_sets.judge_described(exchange, description, verdict.main_requirement))
+
+
 @then("the provider returns a conformant searchset")
 def returns_searchset(exchange: Exchange, verdict: Verdict) -> None:
     verdict.deliver(slot_sets.judge_slots(exchange, verdict.main_requirement))

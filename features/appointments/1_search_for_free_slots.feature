@@ -19,6 +19,13 @@ Feature: Search for free slots
     When the consumer sends it
     Then the provider returns free slots
 
+  @req:SLOT-055 @since:1.2.7
+  Scenario: A schedule type that the practice describes is returned
+    Given a request to search for free slots
+    When the consumer sends it
+    Then the provider returns free slots
+    And a schedule is described
+
   @req:SLOT-049 @req:SLOT-039 @req:SLOT-041 @req:SLOT-043 @req:SLOT-045 @req:SLOT-050 @req:SLOT-051 @req:SLOT-052
   @req:SLOT-004 @req:SLOT-005 @req:SLOT-006
   Scenario Outline: What a search includes is returned and nothing else: <included>
@@ -656,6 +663,7 @@ Feature: Search for free slots
       | https://example.invalid/Id/disposition-code\|Dx02 |
       | https://example.invalid/Id/service-id\|2000012345 |
       | urn:example:nothing\|                             |
+      | FilterCategory-7\|Other                           |
 
   @req:SLOT-010 @req:ADES-003
   Scenario: A search filter that the specification does not define is ignored when it is the only one

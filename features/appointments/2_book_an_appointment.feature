@@ -110,6 +110,35 @@ Feature: Book an appointment
     When the consumer sends it
     Then the appointment is booked
 
+  @req:BOOK-050
+  Scenario Outline: A booking may say again how its slot takes place
+    Given a booking of a free slot
+    And the booking repeats the <statement>
+    When the consumer sends it
+    Then the appointment is booked
+
+    Examples:
+      | statement                         |
+      | delivery channel of its slot      |
+      | practitioner role of its schedule |
+
+  @req:GEN-011 @req:GEN-017 @req:BOOK-021
+  Scenario: What a booking in XML says is stored as it says it
+    Given a provider that declares XML
+    And a booking of a free slot
+    And the booking has a description with quotes and backslashes
+    And the booking carries a comment
+    And its body is XML
+    When the consumer sends it
+    Then the appointment is booked
+
+  @req:BOOK-050
+  Scenario: A booking may say in which way somebody takes part
+    Given a booking of a free slot
+    And the booking carries a participant's type
+    When the consumer sends it
+    Then the appointment is booked
+
   @req:BOOK-069
   Scenario: The consumer may ask for an answer without the appointment
     Given a booking of a free slot
@@ -184,6 +213,7 @@ Feature: Book an appointment
       | patient's actor                |
       | location's actor               |
       | patient's participation status |
+      | location's participation status |
       | booking organisation's name    |
 
   @req:BOOK-010 @req:BOOK-009

@@ -54,11 +54,26 @@ Feature: Amend an appointment
     And reading it back shows the amendment and nothing else changed
 
     Examples:
-      | name        | text                               |
-      | description | Prynhawn da, Siân: apwyntiad ŵyl   |
-      | comment     | Żółć, naïve café, 診察 and 🩺      |
-      | description | <b>bold</b> & 'quoted' "twice"     |
-      | comment     | back\slash, 100% and a + b = c     |
+      | name        | text                             |
+      | description | Prynhawn da, Siân: apwyntiad ŵyl |
+      | comment     | Żółć, naïve café, 診察 and 🩺       |
+      | description | <b>bold</b> & 'quoted' "twice"   |
+      | comment     | back\slash, 100% and a + b = c   |
+
+  @req:GEN-011 @req:GEN-017 @req:AMND-006
+  Scenario Outline: What an amendment in XML says is stored as it says it
+    Given a provider that declares XML
+    And a booked appointment
+    And an amendment with the <name> "<text>"
+    And its body is XML
+    When the consumer sends it
+    Then the provider returns the amended appointment
+    And reading it back shows the amendment and nothing else changed
+
+    Examples:
+      | name        | text                       |
+      | description | <b>Siân</b> & 'quoted'     |
+      | comment     | 診察 "twice", 1 < 2 &amp; on |
 
   @req:AMND-025
   Scenario: An appointment can be amended again and again
@@ -216,37 +231,38 @@ Feature: Amend an appointment
     And the appointment is unchanged
 
     Examples:
-      | change                                                |
-      | the status becomes pending                            |
-      | the status becomes arrived                            |
-      | the status becomes noshow                             |
-      | the start is later                                    |
-      | the end is later                                      |
-      | it was created a day earlier                          |
-      | another slot takes the place of its own               |
-      | a slot is added                                       |
-      | another patient takes part                            |
-      | the patient is left out                               |
-      | another location takes part                           |
-      | the location is left out                              |
-      | the practitioner is left out                          |
-      | a practitioner is added                               |
-      | a participant declines                                |
-      | the booking organisation has another name             |
-      | the booking organisation has another ODS code         |
-      | the booking organisation has another telephone number |
-      | the booking organisation has another type             |
-      | the booking organisation is left out                  |
-      | the slot type is another                              |
-      | the schedule type is another                          |
-      | the delivery channel is another                       |
-      | the practitioner role is another                      |
-      | a cancellation reason is added                        |
-      | a reason is added                                     |
-      | a specialty is added                                  |
-      | a priority is added                                   |
-      | a business identifier is added                        |
-      | the duration is another                               |
+      | change                                                    |
+      | the status becomes pending                                |
+      | the status becomes arrived                                |
+      | the status becomes noshow                                 |
+      | the start is later                                        |
+      | the end is later                                          |
+      | it was created a day earlier                              |
+      | another slot takes the place of its own                   |
+      | a slot is added                                           |
+      | another patient takes part                                |
+      | the patient is left out                                   |
+      | another location takes part                               |
+      | the location is left out                                  |
+      | the practitioner is left out                              |
+      | a practitioner is added                                   |
+      | a participant declines                                    |
+      | the booking organisation has another name                 |
+      | the booking organisation has another ODS code             |
+      | the booking organisation has another telephone number     |
+      | the booking organisation has another type                 |
+      | the booking organisation is referenced by an absolute URL |
+      | the booking organisation is left out                      |
+      | the slot type is another                                  |
+      | the schedule type is another                              |
+      | the delivery channel is another                           |
+      | the practitioner role is another                          |
+      | a cancellation reason is added                            |
+      | a reason is added                                         |
+      | a specialty is added                                      |
+      | a priority is added                                       |
+      | a business identifier is added                            |
+      | the duration is another                                   |
 
   @req:AMND-002 @req:AMND-011
   Scenario: An appointment cannot be amended to another registered patient
@@ -322,7 +338,7 @@ Feature: Amend an appointment
     And the appointment is unchanged
 
     Examples:
-      | change                  |
+      | change                     |
       | the logical ID is left out |
       | the logical ID is another  |
       | it is no Appointment       |
@@ -391,9 +407,9 @@ Feature: Amend an appointment
     And the appointment is unchanged
 
     Examples:
-      | key                             |
-      | read-an-appointment             |
-      | book-an-appointment             |
+      | key                              |
+      | read-an-appointment              |
+      | book-an-appointment              |
       | retrieve-a-patients-appointments |
 
   @req:AMND-027 @since:1.2.7

@@ -15,6 +15,16 @@ Feature: Cancel an appointment
       | Double booked                   |
       | Wedi'i ganslo: yr ŵyl, 🩺 & more |
 
+  @req:GEN-011 @req:GEN-017 @req:CANC-013
+  Scenario: What a cancellation in XML says is stored as it says it
+    Given a provider that declares XML
+    And an appointment booked just now
+    And a cancellation for the reason "Wedi'i ganslo: yr <ŵyl> & more"
+    And its body is XML
+    When the consumer sends it
+    Then the provider returns the cancelled appointment
+    And reading it back shows the cancellation and nothing else changed
+
   @req:CANC-019
   Scenario: The slot of a cancelled appointment is free again
     Given an appointment booked just now
@@ -118,10 +128,10 @@ Feature: Cancel an appointment
     And the appointment is unchanged
 
     Examples:
-      | words                                  |
-      | no reason                              |
-      | an empty reason                        |
-      | a reason that is a number              |
+      | words                                    |
+      | no reason                                |
+      | an empty reason                          |
+      | a reason that is a number                |
       | a reason in an extension of another name |
 
   @req:CANC-005 @req:CANC-013
@@ -140,35 +150,36 @@ Feature: Cancel an appointment
     And the appointment is unchanged
 
     Examples:
-      | change                                                |
-      | the description is another                            |
-      | the comment is another                                |
-      | the start is later                                    |
-      | the end is later                                      |
-      | it was created a day earlier                          |
-      | another slot takes the place of its own               |
-      | a slot is added                                       |
-      | another patient takes part                            |
-      | the patient is left out                               |
-      | another location takes part                           |
-      | the location is left out                              |
-      | the practitioner is left out                          |
-      | a practitioner is added                               |
-      | a participant declines                                |
-      | the booking organisation has another name             |
-      | the booking organisation has another ODS code         |
-      | the booking organisation has another telephone number |
-      | the booking organisation has another type             |
-      | the booking organisation is left out                  |
-      | the slot type is another                              |
-      | the schedule type is another                          |
-      | the delivery channel is another                       |
-      | the practitioner role is another                      |
-      | a reason is added                                     |
-      | a specialty is added                                  |
-      | a priority is added                                   |
-      | a business identifier is added                        |
-      | the duration is another                               |
+      | change                                                    |
+      | the description is another                                |
+      | the comment is another                                    |
+      | the start is later                                        |
+      | the end is later                                          |
+      | it was created a day earlier                              |
+      | another slot takes the place of its own                   |
+      | a slot is added                                           |
+      | another patient takes part                                |
+      | the patient is left out                                   |
+      | another location takes part                               |
+      | the location is left out                                  |
+      | the practitioner is left out                              |
+      | a practitioner is added                                   |
+      | a participant declines                                    |
+      | the booking organisation has another name                 |
+      | the booking organisation has another ODS code             |
+      | the booking organisation has another telephone number     |
+      | the booking organisation has another type                 |
+      | the booking organisation is referenced by an absolute URL |
+      | the booking organisation is left out                      |
+      | the slot type is another                                  |
+      | the schedule type is another                              |
+      | the delivery channel is another                           |
+      | the practitioner role is another                          |
+      | a reason is added                                         |
+      | a specialty is added                                      |
+      | a priority is added                                       |
+      | a business identifier is added                            |
+      | the duration is another                                   |
 
   @req:CANC-003
   Scenario: A cancellation cannot give the appointment to another registered patient
@@ -230,9 +241,9 @@ Feature: Cancel an appointment
     Then the provider refuses it as a cancellation with another status
 
     Examples:
-      | change                     |
-      | the status stays booked    |
-      | the status becomes noshow  |
+      | change                    |
+      | the status stays booked   |
+      | the status becomes noshow |
 
   @req:CANC-033
   Scenario: A cancellation with an absolute reference may be refused

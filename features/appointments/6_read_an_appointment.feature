@@ -149,6 +149,13 @@ Feature: Read an appointment
       | not_an_id!                                                        |
       | this-logical-id-is-longer-than-the-64-characters-that-fhir-allows |
 
+  @req:RAPP-004
+  Scenario: A read of an appointment without a logical ID is refused
+    Given a request to read an appointment
+    And the logical ID is left out
+    When the consumer sends it
+    Then the provider refuses it as a read without a logical ID
+
   @req:RAPP-002
   Scenario: An appointment in the past cannot be read
     Given the appointment in the role "past"

@@ -374,7 +374,6 @@ Feature: The audit token
     Examples:
       | resource                         |
       | a Practitioner for a device      |
-      | an unknown resource for a device |
       | a device without a resource type |
 
   @find-a-patient @req:AUD-042
@@ -401,6 +400,7 @@ Feature: The audit token
 
     Examples:
       | resource                            |
+      | an unknown resource for a device    |
       | a device whose model is an object   |
       | a device whose identifier is a text |
 
@@ -427,7 +427,6 @@ Feature: The audit token
     Examples:
       | resource                                |
       | a Location for an organisation          |
-      | an unknown resource for an organisation |
       | an organisation without a resource type |
 
   @find-a-patient @req:AUD-044
@@ -454,6 +453,7 @@ Feature: The audit token
 
     Examples:
       | resource                                   |
+      | an unknown resource for an organisation    |
       | an organisation whose name is an object    |
       | an organisation whose identifier is a text |
 
@@ -479,7 +479,6 @@ Feature: The audit token
 
     Examples:
       | resource                               |
-      | an unknown resource for a practitioner |
       | a practitioner without a resource type |
 
   @find-a-patient @req:AUD-046
@@ -506,6 +505,7 @@ Feature: The audit token
 
     Examples:
       | resource                                      |
+      | an unknown resource for a practitioner        |
       | a practitioner whose name is a text           |
       | a practitioner whose gender is no code        |
       | a practitioner whose date of birth is no date |
@@ -553,18 +553,23 @@ Feature: The audit token
     Then the provider refuses it as an audit token of another scope, or answers it
 
     Examples:
-      | interaction                      | value                 |
-      | get-the-capability-statement     | "patient/*.read"      |
-      | find-a-patient                   | "organization/*.read" |
-      | read-a-patient                   | "organization/*.read" |
-      | find-a-practitioner              | "patient/*.read"      |
-      | read-a-practitioner              | "patient/*.read"      |
-      | find-an-organisation             | "patient/*.read"      |
-      | read-an-organisation             | "patient/*.read"      |
-      | read-a-location                  | "patient/*.read"      |
-      | search-for-free-slots            | "patient/*.read"      |
-      | retrieve-a-patients-appointments | "organization/*.read" |
-      | read-an-appointment              | "organization/*.read" |
+      | interaction                      | value                  |
+      | get-the-capability-statement     | "patient/*.read"       |
+      | find-a-patient                   | "organization/*.read"  |
+      | read-a-patient                   | "organization/*.read"  |
+      | find-a-practitioner              | "patient/*.read"       |
+      | read-a-practitioner              | "patient/*.read"       |
+      | find-an-organisation             | "patient/*.read"       |
+      | read-an-organisation             | "patient/*.read"       |
+      | read-a-location                  | "patient/*.read"       |
+      | search-for-free-slots            | "patient/*.read"       |
+      | retrieve-a-patients-appointments | "organization/*.read"  |
+      | read-an-appointment              | "organization/*.read"  |
+      | register-a-patient               | "organization/*.write" |
+      | book-an-appointment              | "organization/*.write" |
+      | amend-an-appointment             | "organization/*.write" |
+      | cancel-an-appointment            | "organization/*.write" |
+      | amend-an-appointment             | "patient/*.read"       |
 
   @find-a-patient @req:AUD-031
   Scenario Outline: A token of another audience is accepted or refused

@@ -421,6 +421,14 @@ Feature: HTTP and FHIR, whatever the interaction
     Then the provider does not fail over it
     And the provider still answers a correct request
 
+  @cancel-an-appointment @req:GEN-046
+  Scenario: A preference for a short answer to a cancellation does no harm
+    Given a request to cancel an appointment
+    And the header "Prefer" is "return=minimal"
+    When the consumer sends it
+    Then the provider does not fail over it
+    And the provider still answers a correct request
+
   @get-the-capability-statement @req:FHIR-003
   Scenario: The capability statement is served at metadata
     Given a request to get the capability statement
@@ -440,6 +448,7 @@ Feature: HTTP and FHIR, whatever the interaction
       | get-the-capability-statement | POST  |
       | get-the-capability-statement | PUT   |
       | get-the-capability-statement | PATCH |
+      | get-the-capability-statement | DELETE |
 
   @get-the-capability-statement @req:FHIR-022
   Scenario: Whatever can be updated can be read

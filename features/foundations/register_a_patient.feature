@@ -14,6 +14,13 @@ Feature: Register a patient
     And the registration begins today
     And the registered patient can be found by NHS number
 
+  @req:GEN-011 @req:GEN-017 @req:REG-030
+  Scenario: What a registration in XML says is stored as it says it
+    Given a provider that declares XML
+    And somebody whom PDS verifies
+    When the consumer registers them in XML
+    Then the provider registers them
+
   @req:REG-035
   Scenario: Somebody whom the consumer registered is found by NHS number
     Given a patient whom the consumer has registered

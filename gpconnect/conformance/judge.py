@@ -172,6 +172,13 @@ def resource_of(exchange: Exchange) -> dict[str, Any]:
     return parse_resource(exchange.response.body, exchange.response.media_type)
 
 
+def sent_resource(exchange: Exchange) -> dict[str, Any]:
+    """Return the resource that was sent in its JSON form, or an empty one; it is only for reading."""
+    request = exchange.request
+    label = next((value for name, value in request.headers if name.lower() == "content-type"), "")
+    return parse_resource(request.body, label.split(";")[0].strip().lower())
+
+
 def _no_response(exchange: Exchange) -> Judgement | None:
     if exchange.response is not None:
         return None

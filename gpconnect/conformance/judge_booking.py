@@ -1,10 +1,9 @@
 """The judge of bookings: whether one was made as asked for, refused without traces, or came back whole."""
 
-import json
 from collections.abc import Sequence
 
 from gpconnect.conformance.appointment_state import holds_texts
-from gpconnect.conformance.judge import judge_refusal, judge_success, resource_of
+from gpconnect.conformance.judge import judge_refusal, judge_success, resource_of, sent_resource
 from gpconnect.conformance.rule import Judgement, Problem, Resource, judged
 from gpconnect.conformance.rules import booking as rules
 from gpconnect.conformance.rules.booking import Booking
@@ -55,7 +54,7 @@ def judge_own_id(exchange: Exchange, requirement: str) -> Judgement:
     if exchange.status is not None and exchange.status >= 400:
         return judge_refusal(exchange, "a booking in which consumers got something wrong", requirement)
     judgement = judge_success(exchange, requirement, status=201, resource="Appointment")
-    sent, given = (one.get("id") for one in (json.loads(exchange.request.body), resource_of(exchange)))
+    sent, given = (one.get("id") for one in (sent_resource(exchange), resource_of(exchange)))
     if given == sent:
         judgement.add(requirement, [Problem("Appointment.id", "an ID that the provider gives", str(given))])
     return judgement

@@ -3,13 +3,12 @@
 Pages: appointments_use_case_amend_an_appointment, appointments_use_case_cancel_an_appointment.
 """
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
 from gpconnect.conformance import appointment_state as state
-from gpconnect.conformance.judge import judge_refusal, judge_success, resource_of
+from gpconnect.conformance.judge import judge_refusal, judge_success, resource_of, sent_resource
 from gpconnect.conformance.rule import Judgement, Problem, Resource, judged, shorten
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.identity import ConsumerOrganisation
@@ -29,11 +28,14 @@ def judge_amended(exchange: Exchange, before: Resource, requirement: str) -> Jud
     judgement.add(requirement, state.other_id(before, answered), APPOINTMENT)
     judgement.add("AMND-007", state.holds_texts(_sent(exchange), answered), APPOINTMENT)
     judgement.add("AMND-025", state.version_moved(before, answered), APPOINTMENT)
+    judgement.add("AMND-031", _lost(state.kept(before, answered, *state.TEXTS)), APPOINTMENT)
     return judgement
 
 
 def judge_amended_state(exchange: Exchange, before: Resource, now: Resource, requirement: str) -> Judgement:
     """Judge what reading back shows of an amendment that succeeded: the texts in full and nothing else changed."""
+    if not _succeeded(exchange):
+        return Judgement()  # that it was refused has been told
     judgement = judged("AMND-006", state.holds_texts(_sent(exchange), now), APPOINTMENT)
     judgement.decided.add(requirement)
     judgement.add(NOTHING_ELSE, state.kept(before, now, *state.TEXTS), APPOINTMENT)
@@ -93,6 +95,8 @@ def judge_cancelled_for_long_reason(exchange: Exchange, before: Resource, requir
 
 def judge_cancelled_state(exchange: Exchange, before: Resource, now: Resource) -> Judgement:
     """Judge what reading back shows of a cancellation that succeeded: status, reason, and nothing else changed."""
+    if not _succeeded(exchange):
+        return Judgement()  # that it was refused has been told
     judgement = _cancelled_as_asked(exchange, now)
     judgement.add("CANC-016", state.kept_when_cancelled(before, now), APPOINTMENT)
     judgement.add("CANC-011", _other_version(resource_of(exchange), now), APPOINTMENT)
@@ -147,7 +151,13 @@ def _succeeded(exchange: Exchange) -> bool:
 
 
 def _sent(exchange: Exchange) -> dict[str, Any]:
-    return dict(json.loads(exchange.request.body))
+    return sent_resource(exchange)
+
+
+def _lost(changes: Iterable[Problem]) -> Iterator[Problem]:
+    """Add to each element of which an answer has nothing at all that it was to be populated."""
+    for change in changes:
+        yield change._replace(also=("AMND-020",)) if change.actual == "absent" else change
 
 
 def _other_version(one: Resource, other: Resource) -> Iterator[Problem]:

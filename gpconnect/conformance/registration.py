@@ -1,11 +1,10 @@
 """Judging a registration: what was returned, against what was sent and what the provider tells afterwards."""
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Final
 
-from gpconnect.conformance.judge import judge_success, resource_of
+from gpconnect.conformance.judge import judge_success, resource_of, sent_resource
 from gpconnect.conformance.registered_details import become_regular, unlike_details
 from gpconnect.conformance.rule import Judgement, Problem, Resource, shorten, values_at
 from gpconnect.conformance.rules import registration
@@ -128,7 +127,7 @@ def judge_diagnostics(exchange: Exchange) -> Judgement:
 
 def sent_patient(exchange: Exchange) -> dict[str, Any]:
     """Return the Patient in the request's Parameters; raise ``LookupError`` when there is none."""
-    patient: dict[str, Any] = element(json.loads(exchange.request.body), PATIENT)
+    patient: dict[str, Any] = element(sent_resource(exchange), PATIENT)
     return patient
 
 

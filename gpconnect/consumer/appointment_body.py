@@ -85,6 +85,19 @@ def detailed(organisation: Mapping[str, Any]) -> Resource:
     return {**organisation, "telecom": [{**one, "use": "work"} for one in telecom], "address": [ADDRESS]}
 
 
+def repeating(appointment: Mapping[str, Any], name: str, source: Mapping[str, Any]) -> Resource:
+    """Return a copy of the appointment with an extension, by its name in the vocabulary, of its slot or schedule.
+
+    Raises ``LookupError`` when the ``source`` does not have it.
+    """
+    found = [one for one in source.get("extension", ()) if one.get("url") == EXTENSIONS[name]]
+    if not found:
+        told = f"{source.get('resourceType')}/{source.get('id')}"
+        raise LookupError(f"{told} has no {name.replace('_', ' ')}")
+    copy = deepcopy(dict(appointment))
+    return {**copy, "extension": [*copy.get("extension", ()), *deepcopy(found)]}
+
+
 def booking_organisation(organisation: ConsumerOrganisation) -> Resource:
     """Return the contained Organization that stands for the organisation that books."""
     coding = {"system": CODE_SYSTEMS["organisation_type"], "code": organisation.type}

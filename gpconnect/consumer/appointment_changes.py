@@ -17,6 +17,7 @@ Change = Callable[[Resource], Resource]
 
 NOWHERE: Final = "does-not-exist"
 OTHER_ODS_CODE: Final = "Z99999"
+ELSEWHERE: Final = "https://provider.example/STU3/1/Organization/1"
 OTHER_TEXT: Final = "Changed by the consumer"
 OTHER_CHANNEL: Final[Mapping[str, str]] = {"In-person": "Telephone"}
 
@@ -229,6 +230,9 @@ CHANGES: Final[Mapping[str, Change]] = {
         "telecom[0].value", "01130000000"
     ),
     "the booking organisation has another type": _organisation_type,
+    "the booking organisation is referenced by an absolute URL": _extension(
+        "booking_organisation", "valueReference", lambda _: {"reference": ELSEWHERE}
+    ),
     "the booking organisation is left out": _without_booking_organisation,
     "the slot type is another": _set("serviceType", [{"text": OTHER_TEXT}]),
     "the schedule type is another": _set("serviceCategory", {"text": OTHER_TEXT}),

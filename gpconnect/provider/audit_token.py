@@ -187,7 +187,9 @@ def _check_scope(claims: Claims) -> None:
 
 def _check_compartment(claims: Claims, key: str, faults: Faults) -> None:
     scope, compartment = str(claims.get("requested_scope")), interaction(key).scope.partition("/")[0]
-    if scope.partition("/")[0] != compartment and faults.on("foreign-scopes-fail"):
+    writes = interaction(key).scope.endswith(".write")
+    failing = faults.on("foreign-scopes-fail") or (writes and faults.on("another-scope-on-a-write-fails"))
+    if scope.partition("/")[0] != compartment and failing:
         raise ProviderError("INTERNAL_SERVER_ERROR", f"the scope {scope} is that of another endpoint")
     if scope.partition("/")[0] != compartment and faults.on("scope-refused-without-challenge"):
         raise ProviderError("ACCESS_DENIED", f"the scope {scope} does not cover this endpoint")

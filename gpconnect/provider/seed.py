@@ -5,7 +5,7 @@ from gpconnect.provider.seed_appointments import seed_appointments
 from gpconnect.provider.seed_people import seed_patients
 from gpconnect.provider.seed_practice import OTHER_PRACTICE, seed_practice
 from gpconnect.provider.seed_roles import assign
-from gpconnect.provider.seed_slots import RESTRICTED_CODE, RESTRICTED_TYPE, seed_slots
+from gpconnect.provider.seed_slots import DESCRIBED, RESTRICTED_CODE, RESTRICTED_TYPE, seed_slots
 from gpconnect.provider.seed_volume import seed_more_patients, seed_more_slots
 from gpconnect.provider.settings import Settings
 from gpconnect.provider.store import Row, Store
@@ -38,6 +38,7 @@ def seed(store: Store, clock: Clock, settings: Settings) -> None:
     assign(store, "organisations", "other_consumer", OTHER_PRACTICE)
     assign(store, "slots", "restricted_type", RESTRICTED_TYPE)
     assign(store, "slots", "restricted_code", RESTRICTED_CODE)
+    assign(store, "slots", "described_schedule", DESCRIBED)
     _assign_embargoed(store, clock)
     _assign_past(store, clock)
     seed_more_slots(store, clock, settings.slots)

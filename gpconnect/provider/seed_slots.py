@@ -11,6 +11,7 @@ from gpconnect.provider.store import Store
 
 RESTRICTED_TYPE = "urgent-care"
 RESTRICTED_CODE = "A11111"
+DESCRIBED = "Morning surgery"
 EARLY_SESSION = "Night calls"
 VISITS_SESSION = "Home visits"
 TELEPHONE_SESSION = "Telephone clinic"
@@ -108,7 +109,7 @@ _SESSIONS = (
     _Session(EARLY_SESSION, _SECOND_DOCTOR, MAIN_SURGERY, _DOCTOR, (0, 50), 20, (_Slot(0, 20, channel=_PHONE),)),
     _Session(EARLY_SESSION, _SECOND_DOCTOR, MAIN_SURGERY, _DOCTOR, (1, 50), 20, (_Slot(0, 20, channel=_PHONE),)),
     _Session("Extended access", _FIRST_DOCTOR, MAIN_SURGERY, _DOCTOR, (8, 0), 80, _RESTRICTED),
-    _Session("Morning surgery", _FIRST_DOCTOR, MAIN_SURGERY, _DOCTOR, (9, 30), 120, _row(12, _Slot(0, 10))),
+    _Session(DESCRIBED, _FIRST_DOCTOR, MAIN_SURGERY, _DOCTOR, (9, 30), 120, _row(12, _Slot(0, 10))),
     _Session(
         TELEPHONE_SESSION,
         _SECOND_DOCTOR,

@@ -9,7 +9,9 @@ from functools import partial
 from typing import Final
 
 from gpconnect.assurance.outcomes import NotApplicable
+from gpconnect.conformance.judge import sent_resource
 from gpconnect.conformance.rules.booking import Booking
+from gpconnect.consumer.appointment_body import repeating
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
@@ -41,9 +43,18 @@ class PlannedBooking:
 
     def as_sent(self, exchange: Exchange) -> Booking:
         """Return what was asked for by an exchange that came of this plan."""
-        return Booking(
-            json.loads(exchange.request.body), [slot.slot for slot in self.slots], self.slots[0].schedule
-        )
+        return Booking(sent_resource(exchange), [slot.slot for slot in self.slots], self.slots[0].schedule)
+
+    def repeating(self, words: str) -> Draft:
+        """Return the request that repeats what its slot or schedule says; ``NotApplicable`` if it is silent."""
+        name, source = {
+            "delivery channel of its slot": ("delivery_channel", self.slots[0].slot),
+            "practitioner role of its schedule": ("practitioner_role", self.slots[0].schedule),
+        }[words]
+        try:
+            return self.draft.with_body(repeating(json.loads(self.draft.body), name, source))
+        except LookupError as missing:
+            raise NotApplicable(str(missing)) from None
 
     def offered_slots(self, consumer: Consumer) -> list[str]:
         """Ask the provider which of the slots are free at this moment."""

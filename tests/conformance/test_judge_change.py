@@ -1,6 +1,7 @@
 """The judge of amendments and cancellations."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from gpconnect.conformance import judge_change
 from gpconnect.conformance.rule import Judgement
 from gpconnect.consumer.appointment_body import amended, cancelled
 from gpconnect.consumer.exchange import Exchange, Request, Response
+from gpconnect.consumer.xml_body import to_xml
 from gpconnect.spec.vocabulary import PROFILES
 
 BEFORE: dict[str, Any] = {
@@ -75,12 +77,21 @@ def test_an_amendment_that_was_made_has_no_findings() -> None:
         ({**SENT, "id": "8"}, {}, ["AMND-014"]),
         ({**SENT, "reason": [{"text": "Headache"}]}, {}, ["AMND-021"]),
         ({name: one for name, one in SENT.items() if name != "serviceType"}, {}, ["AMND-018"]),
+        ({name: one for name, one in SENT.items() if name != "created"}, {}, ["AMND-031"]),
+        ({**SENT, "participant": SENT["participant"][:1]}, {}, ["AMND-031"]),
+        ({**SENT, "slot": [{"reference": "Slot/2"}]}, {}, ["AMND-031"]),
     ],
 )
 def test_what_is_wrong_with_an_amendment_is_found(
     answer: dict[str, Any], changes: dict[str, Any], found: list[str]
 ) -> None:
     assert set(found) <= set(judged_amendment(answer, **changes))
+
+
+def test_what_an_amendment_lost_altogether_was_to_be_populated() -> None:
+    answered = exchange(SENT, {name: one for name, one in SENT.items() if name != "created"})
+    findings = judge_change.judge_amended(answered, BEFORE, "AMND-014").findings
+    assert [one.also for one in findings if one.requirement == "AMND-031"] == [("AMND-020",)]
 
 
 def test_reading_back_shows_the_amendment() -> None:
@@ -139,6 +150,21 @@ def test_a_text_beyond_the_limits_is_refused_or_stored_in_full() -> None:
     refused = exchange(SENT, {}, status=422)
     assert requirements(judge_change.judge_too_long_state(refused, BEFORE, BEFORE, "AMND-008")) == []
     assert requirements(judge_change.judge_too_long_state(refused, BEFORE, SENT, "AMND-008")) == ["AMND-008"]
+
+
+def test_what_was_sent_in_xml_is_compared_too() -> None:
+    in_json = exchange(SENT, SENT)
+    request = replace(in_json.request, headers=[("Content-Type", "application/fhir+xml")], body=to_xml(SENT))
+    in_xml = replace(in_json, request=request)
+    assert requirements(judge_change.judge_amended(in_xml, BEFORE, "GEN-011")) == []
+    lost = replace(in_xml, response=exchange(SENT, {**SENT, "description": "Lost"}).response)
+    assert requirements(judge_change.judge_amended(lost, BEFORE, "GEN-011")) == ["AMND-007"]
+
+
+def test_nothing_is_read_back_of_a_change_that_was_refused() -> None:
+    refused = exchange(SENT, {}, status=422)
+    assert requirements(judge_change.judge_amended_state(refused, BEFORE, BEFORE, "GEN-011")) == []
+    assert requirements(judge_change.judge_cancelled_state(refused, BEFORE, BEFORE)) == []
 
 
 def test_a_missing_content_location_is_disputed() -> None:

@@ -83,6 +83,15 @@ def test_an_empty_searchset_holds_nothing() -> None:
     assert "Organization/1" in [one.actual for one in slot_sets.judge_empty(left, "SLOT-048").findings]
 
 
+def test_one_schedule_at_least_is_described_where_the_practice_describes_one() -> None:
+    described = SCHEDULE | {"serviceCategory": {"text": "Evening surgery"}}
+    judge = slot_sets.judge_described
+    assert judge(answer(searchset(SCHEDULE, described)), "Morning surgery", "SLOT-055").findings == []
+    (finding,) = judge(answer(searchset(SCHEDULE)), "Morning surgery", "SLOT-055").findings
+    assert finding.requirement == "SLOT-055"
+    assert "Morning surgery" in finding.expected
+
+
 def test_a_refused_search_is_one_finding() -> None:
     refused = answer({"resourceType": "OperationOutcome"}, status=422)
     (finding,) = slot_sets.judge_same(refused, {"a"}, "SLOT-035").findings

@@ -110,6 +110,12 @@ def test_a_kind_that_the_provider_has_not_does_not_apply(tmp_path: Path, kind: s
         getattr(planner(tmp_path, BookingProvider([])), kind)()
 
 
+def test_what_a_slot_does_not_say_is_not_repeated(tmp_path: Path) -> None:
+    plan = planner(tmp_path, BookingProvider([slot("a")])).plan()
+    with pytest.raises(NotApplicable, match="has no practitioner role"):
+        plan.repeating("practitioner role of its schedule")
+
+
 def test_a_rule_that_no_two_slots_break_alone_does_not_apply(tmp_path: Path) -> None:
     with pytest.raises(NotApplicable, match="the same schedule"):
         planner(tmp_path, BookingProvider([slot("a"), slot("b", place=1)])).breaking("the same schedule")

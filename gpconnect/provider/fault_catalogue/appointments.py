@@ -1,5 +1,6 @@
 """Faults of booking, amending, cancelling, retrieving and reading appointments."""
 
+from collections.abc import Callable
 from copy import deepcopy
 
 from gpconnect.provider.answer import Answer
@@ -10,6 +11,7 @@ from gpconnect.provider.fault_catalogue.building import (
     on,
     plus,
     replaced_by,
+    with_value,
     within,
     without,
 )
@@ -30,9 +32,12 @@ def _utc(appointment: Element) -> None:
         appointment[name] = as_utc(appointment[name])
 
 
-def _without_practitioner(appointment: Element) -> None:
-    taking_part = appointment["participant"]
-    appointment["participant"] = [one for one in taking_part if "Practitioner/" not in one["actor"]["reference"]]
+def _without_participant(kind: str) -> Callable[[Element], None]:
+    def change(appointment: Element) -> None:
+        taking_part = appointment["participant"]
+        appointment["participant"] = [one for one in taking_part if f"{kind}/" not in one["actor"]["reference"]]
+
+    return change
 
 
 def _without_location_header(answer: Answer, _interaction: str | None) -> None:
@@ -108,11 +113,27 @@ _IN_ONE = {
     "with-times-in-utc": ("its appointments have their times in UTC", _utc),
 }
 
+# What no profile forbids: only the appointment as it was shows that the answer is wrong.
+_IN_AMENDMENTS = {
+    "without-created": ("its appointments do not say when they were made", without("created")),
+    "without-location": ("its appointments have no location", _without_participant("Location")),
+    "with-another-slot": ("its appointments are in another slot", with_value("slot", [{"reference": "Slot/none"}])),
+    "with-another-start": (
+        "its appointments start on another day",
+        with_value("start", "2031-01-01T09:00:00+00:00"),
+    ),
+    "as-cancelled": ("its appointments are cancelled", with_value("status", "cancelled")),
+}
+
 FAULTS = (
     *(
         fault(f"{key}-answers-{name}", breaks, within(key, on("Appointment", change)), key)
         for key in ALL.split()
         for name, (breaks, change) in _IN_ONE.items()
+    ),
+    *(
+        fault(f"{AMEND}-answers-{name}", breaks, within(AMEND, on("Appointment", change)), AMEND)
+        for name, (breaks, change) in _IN_AMENDMENTS.items()
     ),
     fault("booking-race", "two bookings at the same time can both find a slot free and take it", shows_in=BOOK),
     fault("double-booking-allowed", "a slot that is not free can be booked", shows_in=BOOK),
@@ -233,7 +254,7 @@ FAULTS = (
     fault(
         "appointment-practitioner-missing",
         "appointments have no practitioner among their participants",
-        on("Appointment", _without_practitioner),
+        on("Appointment", _without_participant("Practitioner")),
     ),
     fault("location-header-missing", "a booking has no Location header", within(BOOK, _without_location_header)),
     fault("status-of-read-wrong", "an appointment is pending when it is read", within(READ, _pending), READ),

@@ -20,6 +20,7 @@ from gpconnect.provider.fault_catalogue.handling import (
     refusing,
 )
 from gpconnect.provider.faults import Handling
+from gpconnect.provider.resource import searchset
 from gpconnect.spec.profile import profile_schema
 from gpconnect.spec.vocabulary import EXTENSIONS, LIMITS
 
@@ -244,6 +245,60 @@ def _lacks_organisation_type(call: Call) -> bool:
     return not any("type" in one for one in (call.body or {}).get("contained", ()))
 
 
+def _tells(extension: str) -> Callable[[Call], bool]:
+    return lambda call: EXTENSIONS[extension] in str((call.body or {}).get("extension"))
+
+
+def _tells_participant_type(call: Call) -> bool:
+    return any("type" in one for one in _objects((call.body or {}).get("participant")))
+
+
+def _with_own_organisation_reference(body: Body) -> None:
+    contained = [one.get("id") for one in _objects(body.get("contained"))]
+    for one in _objects(body.get("extension")):
+        if one.get("url") == EXTENSIONS["booking_organisation"] and contained:
+            one["valueReference"] = {"reference": f"#{contained[0]}"}
+
+
+def _all_without_id(handler: Handler, call: Call) -> Handled:
+    if call.ids["id"] != "*":
+        return handler(call)
+    rows = call.store.all("SELECT * FROM appointment ORDER BY id")
+    return Answer(200, searchset([appointment_resource(call.store, row) for row in rows]))
+
+
+def _with_location_status(body: Body) -> None:
+    for one in body["participant"]:
+        if "Location/" in str(one.get("actor")):
+            one.setdefault("status", "accepted")
+
+
+def _of_xml(handling: Handling) -> Handling:
+    """Return the handling of requests whose body came in XML; others are handled as they should be."""
+
+    def handle(handler: Handler, call: Call) -> Handled:
+        in_xml = "xml" in call.headers.get("content-type", "")
+        return handling(handler, call) if in_xml else handler(call)
+
+    return handle
+
+
+def _without_texts(body: Body) -> None:
+    body["description"] = "None"
+    body.pop("comment", None)
+
+
+def _with_reason_of_its_own(body: Body) -> None:
+    for one in body["extension"]:
+        if one["url"] == EXTENSIONS["cancellation_reason"]:
+            one["valueString"] = "None"
+
+
+def _without_details(body: Body) -> None:
+    for name in ("address", "telecom"):
+        _patient(body).pop(name, None)
+
+
 def _as_sent(call: Call) -> Answer:
     return Answer(201 if call.interactions[0] == BOOK else 200, call.body)
 
@@ -411,10 +466,26 @@ _BOOKINGS = {
         "a booking organisation without a type is refused",
         refusing(_lacks_organisation_type, "INVALID_RESOURCE"),
     ),
+    "booking-with-delivery-channel-refused": (
+        "a booking that tells the delivery channel is refused",
+        refusing(_tells("delivery_channel"), "INVALID_RESOURCE"),
+    ),
+    "booking-with-practitioner-role-refused": (
+        "a booking that tells the practitioner role is refused",
+        refusing(_tells("practitioner_role"), "INVALID_RESOURCE"),
+    ),
+    "booking-with-participant-type-refused": (
+        "a booking that tells in which way somebody takes part is refused",
+        refusing(_tells_participant_type, "INVALID_RESOURCE"),
+    ),
     "booking-takes-sent-id": ("the answer to a booking has the ID that was sent", afterwards(_with_sent_id)),
     "description-not-required": (
         "a booking without a description is accepted",
         reading(lambda body: body.setdefault("description", "None")),
+    ),
+    "location-status-not-checked": (
+        "a location may take part without a participation status",
+        reading(_with_location_status),
     ),
     "created-not-required": (
         "a booking that does not say when it was created is accepted",
@@ -521,6 +592,30 @@ FAULTS = (
     *(handling_fault(name, breaks, handling, CANCEL) for name, (breaks, handling) in _CANCELLATIONS.items()),
     *(handling_fault(name, breaks, handling, REGISTER) for name, (breaks, handling) in _REGISTRATIONS.items()),
     handling_fault(
+        "xml-body-loses-texts",
+        "description and comment are taken from bodies in JSON only",
+        _of_xml(reading(_without_texts)),
+        f"{BOOK} {AMEND}",
+    ),
+    handling_fault(
+        "xml-cancellation-loses-reason",
+        "the cancellation reason is taken from bodies in JSON only",
+        _of_xml(reading(_with_reason_of_its_own)),
+        CANCEL,
+    ),
+    handling_fault(
+        "xml-registration-loses-details",
+        "address and contact details are taken from bodies in JSON only",
+        _of_xml(reading(_without_details)),
+        REGISTER,
+    ),
+    handling_fault(
+        "change-of-booking-organisation-reference-ignored",
+        "the reference to the booking organisation may lead elsewhere",
+        reading(_with_own_organisation_reference),
+        CHANGES,
+    ),
+    handling_fault(
         "bodies-of-other-types-accepted",
         "a resource of another type than expected is taken",
         _other_types_accepted,
@@ -606,6 +701,12 @@ FAULTS = (
         "the list lacks what other organisations booked",
         afterwards(_own_bookings_only),
         RETRIEVE,
+    ),
+    handling_fault(
+        "appointment-without-id-lists-all",
+        "a read of an appointment without a logical ID returns all of them",
+        _all_without_id,
+        READ,
     ),
     handling_fault(
         "version-moves-on-reading",

@@ -71,6 +71,11 @@ FAULTS = (
         "a token with the scope of another endpoint is answered with 403, without a challenge",
     ),
     fault("foreign-scopes-fail", "a token with the scope of another endpoint is answered with 500"),
+    fault(
+        "another-scope-on-a-write-fails",
+        "a command with a token of the scope of another endpoint is answered with 500",
+        shows_in="register-a-patient book-an-appointment amend-an-appointment cancel-an-appointment",
+    ),
     fault("other-lifetimes-fail", "a token that does not last five minutes is answered with 500"),
     fault("lower-case-schemes-refused", "an audit token after the scheme name in lower case is refused"),
     fault("token-forms-refused", "an audit token is refused unless its JSON is written in the usual way"),

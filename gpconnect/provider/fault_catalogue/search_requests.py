@@ -176,6 +176,10 @@ def _only_unknown_filters(call: Call) -> bool:
     return bool(systems) and systems.isdisjoint(_FILTERS)
 
 
+def _filter_without_scheme(call: Call) -> bool:
+    return any(":" not in value.partition("|")[0] for value in call.query.values("searchFilter"))
+
+
 def _nothing(_call: Call) -> Answer:
     return Answer(200, searchset([]))
 
@@ -298,6 +302,10 @@ _SLOTS = {
     "unknown-filter-alone-finds-nothing": (
         "a slot search with no search filter but an unknown one finds nothing",
         _finding_nothing(_only_unknown_filters),
+    ),
+    "filter-system-must-be-url": (
+        "a search filter whose system has no scheme is refused",
+        refusing(_filter_without_scheme, "INVALID_PARAMETER"),
     ),
     "slots-parameters-not-checked": (
         "corrupt parameters find nothing instead of being refused",

@@ -77,6 +77,12 @@ def _none_as_404(answer: Answer, _interaction: str | None) -> None:
         replaced_by("NO_RECORD_FOUND")(answer)
 
 
+def _undescribed(answer: Answer, _interaction: str | None) -> None:
+    for kind in ("Schedule", "Appointment"):
+        for one in of_type(answer, kind):
+            one.pop("serviceCategory", None)
+
+
 FAULTS = (
     fault("slots-ignore-status-parameter", "a slot search without status=free is answered", shows_in=SEARCH),
     fault("slots-not-free-returned", "slots that are not free are returned", shows_in=BOTH),
@@ -98,6 +104,12 @@ FAULTS = (
         "slots-organisation-only-when-asked", "the organisation is returned only where asked for", shows_in=SEARCH
     ),
     fault("slots-whole-practice-returned", "staff and surgeries without slots are returned too", shows_in=SEARCH),
+    fault(
+        "schedule-type-never-described",
+        "no schedule and no appointment has the description of the schedule type",
+        _undescribed,
+        f"{BOTH} read-an-appointment retrieve-a-patients-appointments amend-an-appointment cancel-an-appointment",
+    ),
     fault("slots-without-schedules", "no schedules are returned", _without_type("Schedule"), SEARCH),
     fault(
         "slots-schedule-left-out", "one schedule is left out", _without_type("Schedule", first_only=True), SEARCH
