@@ -7,7 +7,7 @@ from pytest_bdd import given, parsers, then, when
 
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance import registration as judging
-from gpconnect.conformance.judge import judge_refusal, judge_success, resource_of
+from gpconnect.conformance.judge import judge_refusal, judge_status, judge_success, resource_of
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
@@ -41,6 +41,14 @@ def somebody_verified(established: Prerequisites) -> RegistrationCandidate:
 @given(parsers.parse('somebody who can be registered in the role "{role}"'), target_fixture="person")
 def somebody_to_register(established: Prerequisites, role: str) -> RegistrationCandidate:
     return established.candidates.free(role)
+
+
+@given(
+    parsers.parse('somebody who can be registered in the role "{role}", of whom the practice has a known record'),
+    target_fixture="person",
+)
+def somebody_on_record(established: Prerequisites, role: str) -> RegistrationCandidate:
+    return established.candidates.free(role, on_record=True)
 
 
 @given(parsers.parse('somebody in the registration role "{role}"'), target_fixture="person")
@@ -123,6 +131,26 @@ def is_that_person(exchange: Exchange, person: RegistrationCandidate, verdict: V
     verdict.deliver(judging.judge_person(registered_patient(exchange), person))
 
 
+@then("the registration begins today")
+def begins_today(exchange: Exchange, verdict: Verdict) -> None:
+    verdict.deliver(judging.judge_begins_now(registered_patient(exchange)))
+
+
+@then("the registration was read as UTF-8")
+def read_as_utf8(exchange: Exchange, verdict: Verdict) -> None:
+    verdict.deliver(judging.judge_read_as_utf8(exchange, registered_patient(exchange)))
+
+
+@then("what the registration left out comes from PDS")
+def comes_from_pds(exchange: Exchange, person: RegistrationCandidate, verdict: Verdict) -> None:
+    verdict.deliver(judging.judge_supplemented(registered_patient(exchange), person.gender, person.postcode))
+
+
+@then("the record is the one that the practice had")
+def is_that_record(exchange: Exchange, person: RegistrationCandidate, verdict: Verdict) -> None:
+    verdict.deliver(judging.judge_reactivated(registered_patient(exchange), person.logical_id))
+
+
 @then(parsers.parse("the provider either registers them or refuses it as {situation}"))
 def registers_or_refuses(exchange: Exchange, situation: str, verdict: Verdict) -> None:
     if exchange.status == 200:
@@ -174,3 +202,11 @@ def returns_record(exchange: Exchange, patient: Resource, verdict: Verdict) -> N
 def can_be_found(exchange: Exchange, consumer: Consumer, person: RegistrationCandidate, verdict: Verdict) -> None:
     found = active_patients(find(consumer, person.nhs_number))
     verdict.deliver(judging.judge_same_record(registered_patient(exchange), found))
+
+
+@then("the registered patient can be read by logical ID")
+def can_be_read(exchange: Exchange, consumer: Consumer, verdict: Verdict) -> None:
+    patient = registered_patient(exchange)
+    read = consumer.send(consumer.draft("read-a-patient", logical_id=patient["id"]))
+    judgement = judge_status(read, judging.THE_RECORD, 200)
+    verdict.deliver(judgement if judgement.findings else judging.judge_same_record(patient, [resource_of(read)]))

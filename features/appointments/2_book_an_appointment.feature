@@ -44,6 +44,13 @@ Feature: Book an appointment
       | 2      |
       | 3      |
 
+  @req:BOOK-002
+  Scenario: Adjacent slots may be named in any order
+    Given a booking of 2 adjacent free slots
+    And its slots are named in the opposite order
+    When the consumer sends it
+    Then the appointment is booked, or refused for the order of its slots
+
   @req:ADES-001
   Scenario: A patient whom the consumer registered can have an appointment
     Given a booking of a free slot for a patient whom the consumer registered
@@ -59,6 +66,13 @@ Feature: Book an appointment
   @req:ADES-009 @req:AIG-001
   Scenario: A patient who does not consent to sharing can have an appointment
     Given a booking of a free slot for the patient in the role "no_consent"
+    When the consumer sends it
+    Then the appointment is booked
+
+  @req:BOOK-016
+  Scenario: Every detail of the booking organisation comes back
+    Given a booking of a free slot
+    And the booking names its organisation in every detail
     When the consumer sends it
     Then the appointment is booked
 
@@ -228,7 +242,7 @@ Feature: Book an appointment
       | booking organisation's identifier     |
       | booking organisation's telecom        |
 
-  @req:BOOK-012 @req:ADES-006 @req:BOOK-009
+  @req:BOOK-012 @req:ADES-012 @req:BOOK-009
   Scenario Outline: A booking with another status than booked is refused
     Given a booking of a free slot
     And the booking has the status "<status>"
@@ -472,6 +486,12 @@ Feature: Book an appointment
       | others                         |
       | another organisation type only |
       | another organisation only      |
+
+  @req:BOOK-050
+  Scenario: A slot that is reserved for an organisation type is booked by an organisation of that type
+    Given a booking of a slot that is reserved for its own organisation type
+    When the consumer sends it
+    Then the appointment is booked
 
   @req:BOOK-035
   Scenario: A slot outside the booking window is not booked

@@ -85,10 +85,18 @@ Feature: Amend an appointment
 
   @req:AMND-010
   Scenario: An amendment may leave the comment out
-    Given a booked appointment
+    Given an appointment booked just now
     And an amendment in which the comment is left out
     When the consumer sends it
     Then the provider returns that Appointment
+
+  @req:AMND-007
+  Scenario: An amendment that leaves the comment out takes it away
+    Given an appointment booked just now
+    And an amendment in which the comment is left out
+    When the consumer sends it
+    Then the provider returns that Appointment
+    And reading it back shows no comment
 
   @req:AMND-014
   Scenario: An appointment over adjacent slots can be amended
@@ -105,6 +113,22 @@ Feature: Amend an appointment
     When the consumer sends it
     Then the provider returns the amended appointment
     And reading it back shows the amendment and nothing else changed
+
+  @req:AMND-001 @req:ADES-008
+  Scenario: An appointment that another organisation booked can be amended
+    Given a booked appointment
+    And an amendment of its description
+    And the request comes from the organisation in the role "other_consumer"
+    When the consumer sends it
+    Then the provider returns the amended appointment
+    And reading it back shows the amendment and nothing else changed
+
+  @req:AIG-001 @req:ADES-009
+  Scenario: An appointment of a patient who dissents to sharing can be amended
+    Given an appointment booked just now for the patient in the role "no_consent"
+    And an amendment of its description
+    When the consumer sends it
+    Then the provider returns the amended appointment
 
   @req:AMND-025
   Scenario: The patient's list shows the amended appointment
@@ -220,12 +244,14 @@ Feature: Amend an appointment
       | the patient is left out                               |
       | another location takes part                           |
       | the location is left out                              |
+      | the practitioner is left out                          |
       | a practitioner is added                               |
       | a participant declines                                |
       | the booking organisation has another name             |
       | the booking organisation has another ODS code         |
       | the booking organisation has another telephone number |
       | the booking organisation is referenced by an absolute URL |
+      | the booking organisation has another type             |
       | the booking organisation is left out                  |
       | the slot type is another                              |
       | the schedule type is another                          |
@@ -242,6 +268,23 @@ Feature: Amend an appointment
   Scenario: An appointment cannot be amended to another registered patient
     Given a booked appointment
     And an amendment to another registered patient
+    When the consumer sends it
+    Then the provider refuses it as a change that is not allowed
+    And the appointment is unchanged
+
+  @req:AMND-002 @req:ADES-011 @req:AMND-011
+  Scenario: An appointment cannot be moved to another free slot by an amendment
+    Given a free slot that nobody works with
+    And a booked appointment
+    And an amendment that moves it to the free slot
+    When the consumer sends it
+    Then the provider refuses it as a change that is not allowed
+    And the appointment is unchanged
+
+  @req:AMND-002 @req:AMND-011
+  Scenario: An amendment cannot move the appointment to another surgery
+    Given a booked appointment
+    And an amendment that moves it to the location in the role "branch", or from there to the role "practice"
     When the consumer sends it
     Then the provider refuses it as a change that is not allowed
     And the appointment is unchanged
@@ -414,3 +457,10 @@ Feature: Amend an appointment
     And an amendment of its description
     When the consumer sends it
     Then the provider refuses it as an appointment in the past
+
+  @req:AIG-002
+  Scenario: An appointment of a sensitive patient cannot be amended
+    Given the appointment of a sensitive patient, as the test data holds it
+    And an amendment of its description
+    When the consumer sends it
+    Then the provider refuses it as an appointment of a sensitive patient

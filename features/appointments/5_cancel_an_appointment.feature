@@ -55,6 +55,22 @@ Feature: Cancel an appointment
     Then the provider returns the cancelled appointment
     And reading it back shows the cancellation and nothing else changed
 
+  @req:CANC-001 @req:ADES-008
+  Scenario: An appointment that another organisation booked can be cancelled
+    Given an appointment booked just now
+    And a cancellation of it
+    And the request comes from the organisation in the role "other_consumer"
+    When the consumer sends it
+    Then the provider returns the cancelled appointment
+    And reading it back shows the cancellation and nothing else changed
+
+  @req:AIG-001 @req:ADES-009
+  Scenario: An appointment of a patient who dissents to sharing can be cancelled
+    Given an appointment booked just now for the patient in the role "no_consent"
+    And a cancellation of it
+    When the consumer sends it
+    Then the provider returns the cancelled appointment
+
   @req:CANC-029
   Scenario: The booking organisation stays with a cancelled appointment
     Given an appointment booked just now
@@ -118,6 +134,13 @@ Feature: Cancel an appointment
       | a reason that is a number              |
       | a reason in an extension of another name |
 
+  @req:CANC-005 @req:CANC-013
+  Scenario: A cancellation reason may be long
+    Given an appointment booked just now
+    And a cancellation whose reason has 1000 characters
+    When the consumer sends it
+    Then the provider returns it cancelled, with the reason whole or truncated
+
   @req:CANC-003
   Scenario Outline: A cancellation changes nothing but status and reason
     Given a booked appointment
@@ -139,12 +162,14 @@ Feature: Cancel an appointment
       | the patient is left out                               |
       | another location takes part                           |
       | the location is left out                              |
+      | the practitioner is left out                          |
       | a practitioner is added                               |
       | a participant declines                                |
       | the booking organisation has another name             |
       | the booking organisation has another ODS code         |
       | the booking organisation has another telephone number |
       | the booking organisation is referenced by an absolute URL |
+      | the booking organisation has another type             |
       | the booking organisation is left out                  |
       | the slot type is another                              |
       | the schedule type is another                          |
@@ -160,6 +185,31 @@ Feature: Cancel an appointment
   Scenario: A cancellation cannot give the appointment to another registered patient
     Given a booked appointment
     And a cancellation to another registered patient
+    When the consumer sends it
+    Then the provider refuses it as a change that is not allowed
+    And the appointment is unchanged
+
+  @req:CANC-003 @req:ADES-011
+  Scenario: A cancellation cannot move the appointment to another free slot
+    Given a free slot that nobody works with
+    And a booked appointment
+    And a cancellation that moves it to the free slot
+    When the consumer sends it
+    Then the provider refuses it as a change that is not allowed
+    And the appointment is unchanged
+
+  @req:CANC-003
+  Scenario: A cancellation cannot leave the comment out
+    Given an appointment booked just now
+    And a cancellation in which the comment is left out
+    When the consumer sends it
+    Then the provider refuses it as a change that is not allowed
+    And the appointment is unchanged
+
+  @req:CANC-003
+  Scenario: A cancellation cannot move the appointment to another surgery
+    Given a booked appointment
+    And a cancellation that moves it to the location in the role "branch", or from there to the role "practice"
     When the consumer sends it
     Then the provider refuses it as a change that is not allowed
     And the appointment is unchanged
@@ -350,3 +400,10 @@ Feature: Cancel an appointment
     And a cancellation of it
     When the consumer sends it
     Then the provider refuses it as an appointment in the past
+
+  @req:AIG-002
+  Scenario: An appointment of a sensitive patient cannot be cancelled
+    Given the appointment of a sensitive patient, as the test data holds it
+    And a cancellation of it
+    When the consumer sends it
+    Then the provider refuses it as an appointment of a sensitive patient

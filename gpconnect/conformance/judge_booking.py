@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
+from gpconnect.conformance.appointment_state import holds_texts
 from gpconnect.conformance.judge import judge_refusal, judge_success, resource_of, sent_resource
-from gpconnect.conformance.rule import Judgement, Problem
+from gpconnect.conformance.rule import Judgement, Problem, Resource, judged
 from gpconnect.conformance.rules import booking as rules
 from gpconnect.conformance.rules.booking import Booking
 from gpconnect.consumer.exchange import Exchange
 
 REFUSED_BOOKING_LEAVES_SLOTS = "BOOK-009"
 BOOKED_SLOT_IS_TAKEN = "BOOK-067"
+TEXTS_ARE_WHOLE = "BOOK-021"
+TEXTS_ARE_STORED = ("BOOK-020", "BOOK-022")
 
 
 def judge_booking(exchange: Exchange, booking: Booking, requirement: str) -> Judgement:
@@ -24,6 +27,26 @@ def judge_booking(exchange: Exchange, booking: Booking, requirement: str) -> Jud
     key = exchange.request.interaction
     judgement.merge(rules.CREATION_RULES.judge(key, "", exchange, answered))
     return judgement.merge(rules.RULES.judge(key, "Appointment", answered, booking))
+
+
+def judge_in_other_order(exchange: Exchange, booking: Booking, requirement: str) -> Judgement:
+    """Judge the answer to a booking whose slots are named in another order than by time: a refusal is disputed."""
+    if exchange.status is None or exchange.status < 400:
+        return judge_booking(exchange, booking, requirement)
+    judgement = judge_refusal(exchange, "a booking that breaks a rule", requirement)
+    refused = Problem("status", "201, whatever the order of the slots", str(exchange.status), disputed=True)
+    return judgement.merge(judged(requirement, [refused]))
+
+
+def judge_stored_texts(booked: Resource, found: Resource) -> Judgement:
+    """Judge whether a booking, found again, has its description and comment as its answer returned them."""
+    problems = (one._replace(also=TEXTS_ARE_STORED) for one in holds_texts(booked, found))
+    return judged(TEXTS_ARE_WHOLE, problems, "Appointment")
+
+
+def judge_organisation_in_detail(sent: Resource, appointment: Resource, requirement: str) -> Judgement:
+    """Judge whether an appointment that is found again has all that was sent of its booking organisation."""
+    return judged(requirement, rules.organisation_problems(sent, appointment), "Appointment")
 
 
 def judge_own_id(exchange: Exchange, requirement: str) -> Judgement:

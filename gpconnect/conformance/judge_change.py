@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from gpconnect.conformance import appointment_state as state
 from gpconnect.conformance.judge import judge_refusal, judge_success, resource_of, sent_resource
-from gpconnect.conformance.rule import Judgement, Problem, Resource, judged
+from gpconnect.conformance.rule import Judgement, Problem, Resource, judged, shorten
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.identity import ConsumerOrganisation
 from gpconnect.spec import interaction
@@ -43,6 +43,12 @@ def judge_amended_state(exchange: Exchange, before: Resource, now: Resource, req
     return judgement
 
 
+def judge_comment_taken_away(now: Resource, requirement: str) -> Judgement:
+    """Judge whether a comment that an amendment left out is gone; disputed, as no page says what it means."""
+    left = [Problem("comment", "absent", shorten(now["comment"]), disputed=True)] if "comment" in now else []
+    return judged(requirement, left, APPOINTMENT)
+
+
 def judge_too_long(exchange: Exchange, before: Resource, requirement: str) -> Judgement:
     """Judge the answer to a text beyond the limits: an error, or an amendment like any other (AMB-030)."""
     if _succeeded(exchange):
@@ -67,6 +73,24 @@ def judge_cancelled(exchange: Exchange, before: Resource, requirement: str) -> J
     judgement.add("CANC-022", state.version_moved(before, answered), APPOINTMENT)
     judgement.add("CANC-028", state.kept_when_cancelled(before, answered), APPOINTMENT)
     return judgement.merge(_cancelled_as_asked(exchange, answered))
+
+
+def judge_cancelled_for_long_reason(exchange: Exchange, before: Resource, requirement: str) -> Judgement:
+    """Judge the answer to a cancellation whose reason may be longer than what a provider can store.
+
+    ``requirement`` is the one that lets a provider truncate it: how it marks what it cut is its own affair.
+    """
+    if not _succeeded(exchange):
+        judgement = judge_refusal(exchange, NOT_ALLOWED, requirement)
+        judgement.add(requirement, [Problem("status", "200, the reason whole or truncated", str(exchange.status))])
+        return judgement
+    answered, sent = resource_of(exchange), state.cancellation_reason(_sent(exchange)) or ""
+    judgement = judge_success(exchange, requirement, resource=APPOINTMENT)
+    judgement.add("CANC-012", state.is_cancelled(answered), APPOINTMENT)
+    judgement.add("CANC-013", state.has_reason(answered), APPOINTMENT)
+    judgement.add(requirement, state.begins_with_reason(answered, sent), APPOINTMENT)
+    judgement.add("CANC-028", state.kept_when_cancelled(before, answered), APPOINTMENT)
+    return judgement
 
 
 def judge_cancelled_state(exchange: Exchange, before: Resource, now: Resource) -> Judgement:

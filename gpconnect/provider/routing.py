@@ -27,16 +27,12 @@ def resolve(method: str, path: str, service_root: str, faults: Faults) -> Endpoi
     operation that the provider does not have, BAD_REQUEST for a method that the path does not allow (page:
     development_fhir_error_handling_guidance). Paths are case-sensitive.
     """
+    if faults.on("any-practice-answered"):
+        path = "/".join((*service_root.split("/")[:2], *path.split("/")[2:]))
     prefix = f"{service_root}/"
     if not path.startswith(prefix):
         raise ProviderError("NO_RECORD_FOUND", f"{path} is not below the service root {service_root}")
-    relative = path.removeprefix(prefix).removesuffix("/")
-    if faults.on("paths-in-any-case"):
-        relative = _as_spelled(relative)
-    if faults.on("registers-at-similar-addresses") and _OPERATION in relative:
-        relative = f"Patient/{_OPERATION}t"
-    if faults.on("appointment-without-id-lists-all") and (method, relative) == ("GET", "Appointment"):
-        relative = "Appointment/*"
+    relative = _as_taken(method, path.removeprefix(prefix).removesuffix("/"), faults)
     matching = [(pattern, methods) for pattern, methods in _table() if pattern.fullmatch(relative)]
     if not matching:
         raise ProviderError("NOT_IMPLEMENTED", f"this provider does not implement {method} {relative or '/'}")
@@ -44,9 +40,8 @@ def resolve(method: str, path: str, service_root: str, faults: Faults) -> Endpoi
     if method not in methods and faults.on("methods-not-checked"):
         method = next(iter(methods))
     if method not in methods:
-        raise ProviderError(
-            "BAD_REQUEST", f"{method} cannot be used on {relative}; it allows {' and '.join(methods)}"
-        )
+        allowed = f"{method} cannot be used on {relative}; it allows {' and '.join(methods)}"
+        raise ProviderError("BAD_REQUEST", allowed, status=405 if faults.on("allow-missing") else None)
     found = pattern.fullmatch(relative)
     return Endpoint(methods[method], found.groupdict() if found else {})
 
@@ -59,6 +54,17 @@ def _table() -> list[tuple[re.Pattern[str], dict[str, tuple[str, ...]]]]:
         methods = paths.setdefault(row.path, {})
         methods[row.method] = (*methods.get(row.method, ()), key)
     return [(_pattern(path), methods) for path, methods in paths.items()]
+
+
+def _as_taken(method: str, relative: str, faults: Faults) -> str:
+    """Return the path that a provider with faults takes a path for; without a fault it is the same."""
+    if faults.on("paths-in-any-case"):
+        relative = _as_spelled(relative)
+    if faults.on("registers-at-similar-addresses") and _OPERATION in relative:
+        relative = f"Patient/{_OPERATION}t"
+    if faults.on("appointment-without-id-lists-all") and (method, relative) == ("GET", "Appointment"):
+        relative = "Appointment/*"
+    return relative
 
 
 def _as_spelled(relative: str) -> str:

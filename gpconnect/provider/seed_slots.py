@@ -14,6 +14,7 @@ RESTRICTED_CODE = "A11111"
 DESCRIBED = "Morning surgery"
 EARLY_SESSION = "Night calls"
 VISITS_SESSION = "Home visits"
+TELEPHONE_SESSION = "Telephone clinic"
 _MIDNIGHT_SESSION = "Midnight calls"
 _OTHER_TYPE = "gp-practice"
 _OTHER_CODE = "B22222"
@@ -110,7 +111,7 @@ _SESSIONS = (
     _Session("Extended access", _FIRST_DOCTOR, MAIN_SURGERY, _DOCTOR, (8, 0), 80, _RESTRICTED),
     _Session(DESCRIBED, _FIRST_DOCTOR, MAIN_SURGERY, _DOCTOR, (9, 30), 120, _row(12, _Slot(0, 10))),
     _Session(
-        "Telephone clinic",
+        TELEPHONE_SESSION,
         _SECOND_DOCTOR,
         BRANCH_SURGERY,
         _DOCTOR,

@@ -170,3 +170,36 @@ def test_nothing_is_read_back_of_a_change_that_was_refused() -> None:
 def test_a_missing_content_location_is_disputed() -> None:
     judgement = judge_change.judge_content_location(exchange(SENT, SENT), "AMND-035")
     assert [(one.requirement, one.ambiguity) for one in judgement.findings] == [("AMND-035", "AMB-041")]
+
+
+LONG = cancelled(BEFORE, "Because " + "x" * 300)
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (LONG, []),
+        (cancelled(BEFORE, "Because " + "x" * 50), []),
+        (cancelled(BEFORE, "Because xxx..."), []),
+        (cancelled(BEFORE, "Another"), [("CANC-005", False)]),
+        ({**BEFORE, "status": "cancelled"}, [("CANC-013", True)]),
+        (BEFORE, [("CANC-012", True), ("CANC-013", True)]),
+    ],
+)
+def test_a_long_reason_may_be_truncated(answer: dict[str, Any], found: list[tuple[str, bool]]) -> None:
+    answered = exchange(LONG, answer, key="cancel")
+    judgement = judge_change.judge_cancelled_for_long_reason(answered, BEFORE, "CANC-005")
+    assert [(one.requirement, one.fails) for one in judgement.findings] == found
+
+
+def test_a_long_reason_that_is_refused_is_told_and_fails_nothing() -> None:
+    refused = exchange(LONG, {"resourceType": "OperationOutcome"}, status=422, key="cancel")
+    findings = judge_change.judge_cancelled_for_long_reason(refused, BEFORE, "CANC-005").findings
+    told = [one for one in findings if one.where == "status"]
+    assert [(one.requirement, one.level) for one in told] == [("CANC-005", "MAY")]
+
+
+def test_a_comment_that_stays_though_it_was_left_out_is_disputed() -> None:
+    assert judge_change.judge_comment_taken_away(BEFORE, "AMND-007").findings == []
+    (finding,) = judge_change.judge_comment_taken_away({**BEFORE, "comment": "Old"}, "AMND-007").findings
+    assert (finding.where, finding.fails) == ("Appointment.comment", False)

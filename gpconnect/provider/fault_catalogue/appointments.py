@@ -139,6 +139,7 @@ FAULTS = (
     fault("double-booking-allowed", "a slot that is not free can be booked", shows_in=BOOK),
     fault("slot-not-marked-busy", "a slot stays free after it was booked", shows_in=BOOK),
     fault("past-booked", "slots in the past can be booked", shows_in=BOOK),
+    fault("hidden-past-slots-booked", "slots in the past are found by no search, and can be booked", shows_in=BOOK),
     fault("booking-times-not-checked", "start and end of a booking need not be those of its slots", shows_in=BOOK),
     fault("booking-status-not-checked", "a booking may have any status", shows_in=BOOK),
     fault(
@@ -166,7 +167,18 @@ FAULTS = (
     fault("booking-organisation-dropped", "the booking organisation is not stored", shows_in=ALL),
     fault("booking-organisation-type-dropped", "the type of the booking organisation is not stored", shows_in=ALL),
     fault(
+        "booking-organisation-trimmed",
+        "of the booking organisation, a second telephone number, any use and any address are not stored",
+        shows_in=ALL,
+    ),
+    fault("booking-creation-time-lost", "every appointment was created in 1970", shows_in=ALL),
+    fault(
         "unoffered-slots-booked", "slots not on offer through GP Connect, or not yet, can be booked", shows_in=BOOK
+    ),
+    fault(
+        "reserved-slots-never-booked",
+        "slots that are reserved for an organisation type can be booked by nobody",
+        shows_in=BOOK,
     ),
     fault("restricted-slots-booked", "slots that are kept for other organisations can be booked", shows_in=BOOK),
     fault(
@@ -204,6 +216,21 @@ FAULTS = (
     ),
     fault("cancellation-reason-dropped", "the cancellation reason is not stored", shows_in=CANCEL),
     fault("slot-not-freed-on-cancel", "the slots of a cancelled appointment stay busy", shows_in=CANCEL),
+    fault(
+        "sensitive-appointments-read",
+        "appointments of sensitive patients can be read",
+        shows_in=READ,
+    ),
+    fault(
+        "sensitive-appointments-amended",
+        "appointments of sensitive patients can be amended",
+        shows_in=AMEND,
+    ),
+    fault(
+        "sensitive-appointments-cancelled",
+        "appointments of sensitive patients can be cancelled",
+        shows_in=CANCEL,
+    ),
     fault("past-read", "past appointments can be read", shows_in=READ),
     fault(
         "other-patients-appointments-returned", "the appointments of all patients are returned", shows_in=RETRIEVE

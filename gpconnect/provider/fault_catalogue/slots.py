@@ -3,8 +3,18 @@
 from datetime import UTC, datetime
 
 from gpconnect.provider.answer import Answer
-from gpconnect.provider.fault_catalogue.building import Element, fault, of_type, on, replaced_by, within
+from gpconnect.provider.fault_catalogue.building import (
+    Element,
+    fault,
+    of_type,
+    on,
+    replaced_by,
+    within,
+    without,
+    without_extension,
+)
 from gpconnect.provider.faults import Mutator
+from gpconnect.spec.vocabulary import EXTENSIONS, IDENTIFIER_SYSTEMS
 
 SEARCH = "search-for-free-slots"
 BOTH = "search-for-free-slots book-an-appointment"
@@ -40,6 +50,18 @@ def _old_versions(answer: Answer, _interaction: str | None) -> None:
             one["meta"]["versionId"] = "0"
 
 
+def _without_details(practitioner: Element) -> None:
+    without("gender")(practitioner)
+    without_extension(EXTENSIONS["nhs_communication"])(practitioner)
+    role_profile = IDENTIFIER_SYSTEMS["sds_role_profile"]
+    practitioner["identifier"] = [one for one in practitioner["identifier"] if one["system"] != role_profile]
+
+
+def _without_address(organisation: Element) -> None:
+    without("address")(organisation)
+    without("telecom")(organisation)
+
+
 def _twice(answer: Answer, _interaction: str | None) -> None:
     if answer.resource and answer.resource.get("entry"):
         answer.resource["entry"].append(answer.resource["entry"][-1])
@@ -71,6 +93,11 @@ FAULTS = (
     ),
     fault("slots-ignore-organisation-type", "slots for other organisation types are returned", shows_in=SEARCH),
     fault("slots-ignore-organisation-code", "slots for other organisations are returned", shows_in=SEARCH),
+    fault(
+        "slots-either-restriction-suffices",
+        "slots for a type and an organisation at once are returned to a search of which one filter matches",
+        shows_in=SEARCH,
+    ),
     fault("slots-restricted-never-returned", "slots for some organisations are returned to none", shows_in=BOTH),
     fault("slots-without-organisation", "a slot search never returns the organisation", shows_in=SEARCH),
     fault(
@@ -96,6 +123,24 @@ FAULTS = (
         "slots-versions-differ",
         "a search returns other versions than reading",
         within(SEARCH, _old_versions),
+        SEARCH,
+    ),
+    fault(
+        "slots-practitioners-trimmed",
+        "a search returns practitioners without gender, languages and role profiles, though reading returns them",
+        within(SEARCH, on("Practitioner", _without_details)),
+        SEARCH,
+    ),
+    fault(
+        "slots-locations-trimmed",
+        "a search returns locations without telecom, though reading returns it",
+        within(SEARCH, on("Location", without("telecom"))),
+        SEARCH,
+    ),
+    fault(
+        "slots-organisations-trimmed",
+        "a search returns organisations without address and telecom, though reading returns them",
+        within(SEARCH, on("Organization", _without_address)),
         SEARCH,
     ),
     fault("slots-none-found", "every slot search finds nothing", within(SEARCH, _nothing_found), SEARCH),
