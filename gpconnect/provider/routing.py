@@ -67,17 +67,6 @@ def _table() -> list[tuple[re.Pattern[str], dict[str, tuple[str, ...]]]]:
     return [(_pattern(path), methods) for path, methods in paths.items()]
 
 
-def _as_taken(method: str, relative: str, faults: Faults) -> str:
-    """Return the path that a provider with faults takes a path for; without a fault it is the same."""
-    if faults.on("paths-in-any-case"):
-        relative = _as_spelled(relative)
-    if faults.on("registers-at-similar-addresses") and _OPERATION in relative:
-        relative = f"Patient/{_OPERATION}t"
-    if faults.on("appointment-without-id-lists-all") and (method, relative) == ("GET", "Appointment"):
-        relative = "Appointment/*"
-    return relative
-
-
 def _as_spelled(relative: str) -> str:
     """Return a path with its resource type spelled as in the specification, whatever the case it came in."""
     kind, slash, rest = relative.partition("/")
