@@ -127,7 +127,7 @@ def is_cancelled(appointment: Resource) -> Iterator[Problem]:
 
 
 def is_cancelled_for(appointment: Resource, reason: str) -> Iterator[Problem]:
-    """Find a cancellation reason that is not the one given; the beginning of that one is disputed (AMB-061)."""
+    """Find a cancellation reason that is not the one given; the beginning of that one is disputed (AMB-059)."""
     found = cancellation_reason(appointment)
     if found != reason:
         where = f"extension({EXTENSIONS['cancellation_reason']}).valueString"

@@ -87,7 +87,7 @@ def judge_supplemented(patient: Resource, gender: str, postcode: str) -> Judgeme
 
 
 def judge_begins_now(patient: Resource) -> Judgement:
-    """Judge whether the period of a new registration, where it is told, begins today (disputed by AMB-062)."""
+    """Judge whether the period of a new registration, where it is told, begins today (disputed by AMB-060)."""
     judgement = Judgement()
     judgement.add(PERIOD, _begun_earlier(patient), "Patient")
     return judgement

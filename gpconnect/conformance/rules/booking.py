@@ -105,12 +105,16 @@ def was_created_when_booked(answered: Resource, booking: Booking) -> Iterator[Pr
 
 
 def organisation_problems(sent: Resource, appointment: Resource) -> Iterator[Problem]:
-    """Find elements of a booking organisation that an appointment lacks; disputed where no page names them."""
+    """Find elements of a booking organisation that an appointment lacks.
+
+    Disputed where no page names them, as it is when some of several telephone numbers came back.
+    """
     came = booking_organisation(appointment) or {}
     for path in (*ORGANISATION_ELEMENTS, *FURTHER_ORGANISATION_ELEMENTS):
         wanted, got = (_values(one, path) for one in (sent, came))
         if not set(wanted) <= set(got):
-            disputed = path in FURTHER_ORGANISATION_ELEMENTS
+            some_came = len(wanted) > 1 and not set(wanted).isdisjoint(got)
+            disputed = path in FURTHER_ORGANISATION_ELEMENTS or some_came
             yield Problem(f"contained.{path}", ", ".join(wanted), ", ".join(got) or "absent", disputed=disputed)
 
 
