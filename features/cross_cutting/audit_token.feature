@@ -553,23 +553,33 @@ Feature: The audit token
     Then the provider refuses it as an audit token of another scope, or answers it
 
     Examples:
-      | interaction                      | value                  |
-      | get-the-capability-statement     | "patient/*.read"       |
-      | find-a-patient                   | "organization/*.read"  |
-      | read-a-patient                   | "organization/*.read"  |
-      | find-a-practitioner              | "patient/*.read"       |
-      | read-a-practitioner              | "patient/*.read"       |
-      | find-an-organisation             | "patient/*.read"       |
-      | read-an-organisation             | "patient/*.read"       |
-      | read-a-location                  | "patient/*.read"       |
-      | search-for-free-slots            | "patient/*.read"       |
-      | retrieve-a-patients-appointments | "organization/*.read"  |
-      | read-an-appointment              | "organization/*.read"  |
-      | register-a-patient               | "organization/*.write" |
-      | book-an-appointment              | "organization/*.write" |
-      | amend-an-appointment             | "organization/*.write" |
-      | cancel-an-appointment            | "organization/*.write" |
-      | amend-an-appointment             | "patient/*.read"       |
+      | interaction                      | value                 |
+      | get-the-capability-statement     | "patient/*.read"      |
+      | find-a-patient                   | "organization/*.read" |
+      | read-a-patient                   | "organization/*.read" |
+      | find-a-practitioner              | "patient/*.read"      |
+      | read-a-practitioner              | "patient/*.read"      |
+      | find-an-organisation             | "patient/*.read"      |
+      | read-an-organisation             | "patient/*.read"      |
+      | read-a-location                  | "patient/*.read"      |
+      | search-for-free-slots            | "patient/*.read"      |
+      | retrieve-a-patients-appointments | "organization/*.read" |
+      | read-an-appointment              | "organization/*.read" |
+
+  @req:AUD-041 @req:SEC-009 @req:SEC-031
+  Scenario Outline: A token of another scope does no harm to a provider that is to change something
+    Given a request to <interaction>
+    And the claim "requested_scope" of its audit token is <value>
+    When the consumer sends it
+    Then the provider does not fail over it
+
+    Examples:
+      | interaction           | value                  |
+      | register-a-patient    | "organization/*.write" |
+      | book-an-appointment   | "organization/*.write" |
+      | amend-an-appointment  | "organization/*.write" |
+      | cancel-an-appointment | "organization/*.write" |
+      | amend-an-appointment  | "patient/*.read"       |
 
   @find-a-patient @req:AUD-031
   Scenario Outline: A token of another audience is accepted or refused

@@ -324,7 +324,9 @@ class AppointmentBook:
 
     def observe(self, exchange: Exchange) -> None:
         """Take note of what an exchange tells about bookings: made, amended, cancelled or read."""
-        made = exchange.request.interaction == BOOK and exchange.request.method == "POST"
+        # 201 says that something was created, whatever was asked for.
+        created = exchange.request.method == "POST" or exchange.status == 201
+        made = exchange.request.interaction == BOOK and created
         if exchange.response is None:
             self.unanswered |= made and not (exchange.failure or "").startswith(NOT_SENT)
         if exchange.response is None or not 200 <= exchange.response.status < 300:
@@ -332,7 +334,8 @@ class AppointmentBook:
         appointment = _appointment_of(exchange)
         if made:
             self.unanswered |= unusable(appointment) is not None
-            self._take_out(referenced_ids(parse_resource(exchange.request.body, JSON), "slot", "Slot"))
+            asked = parse_resource(exchange.request.body, JSON)
+            self._take_out([one for body in (asked, appointment) for one in referenced_ids(body, "slot", "Slot")])
         if unusable(appointment) is None and (made or appointment["id"] in self._open):
             self.remember(appointment)
 
