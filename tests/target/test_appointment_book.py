@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,16 @@ def test_a_booking_changed_by_a_scenario_is_cancelled_in_its_current_version(tmp
     asked = len(practice.provider.requests)
     assert practice.book.cancel_all() == []
     assert [one.method for one in practice.provider.requests[asked:]] == ["PUT"]
+
+
+def test_a_booking_that_an_answer_tells_of_is_cancelled_whatever_was_asked_for(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a"), slot("b", days=2)])
+    leased = practice.book.lease()
+    made = practice.consumer.send(practice.book.draft(practice.consumer, PATIENT, leased))
+    practice.book.observe(replace(made, request=replace(made.request, method="GET", body=b"")))
+    practice.book.end_scenario()
+    assert practice.book.cancel_all() == []
+    assert [one["status"] for one in practice.provider.appointments.values()] == ["cancelled"]
 
 
 def test_a_booking_changed_behind_its_back_is_read_before_it_is_cancelled(tmp_path: Path) -> None:
