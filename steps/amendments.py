@@ -4,17 +4,17 @@ from typing import Final
 
 from pytest_bdd import given, parsers, then
 
-from gpconnect.assurance.outcomes import Blocked
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance import judge_change
 from gpconnect.conformance.judge import resource_of
 from gpconnect.consumer.appointment_body import cancelled
-from gpconnect.consumer.appointment_changes import NOWHERE, changed, patient_replaced
+from gpconnect.consumer.appointment_changes import NOWHERE, patient_replaced
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.texts import text_of_length, unlike_any_other
 from gpconnect.target import held_appointments as held
+from gpconnect.target.free_slots import FreeSlot
 from gpconnect.target.held_appointments import HeldAppointments
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.retrieval import another_patient
@@ -46,16 +46,26 @@ def amendment_to(consumer: Consumer, appointment: Resource, name: str, text: str
 
 @given(parsers.parse("an amendment in which {words}"), target_fixture="draft")
 def amendment_in_which(consumer: Consumer, appointment: Resource, words: str) -> Draft:
-    try:
-        return held.change(consumer, held.AMEND, appointment, changed(appointment, words))
-    except LookupError as error:
-        raise Blocked("book-an-appointment", f"the booked appointment lacks something: {error}") from None
+    return held.change(consumer, held.AMEND, appointment, held.with_change(appointment, words))
 
 
 @given("an amendment to another registered patient", target_fixture="draft")
 def amendment_to_another_patient(consumer: Consumer, established: Prerequisites, appointment: Resource) -> Draft:
     body = patient_replaced(appointment, another_patient(established, appointment)["id"])
     return held.change(consumer, held.AMEND, appointment, body)
+
+
+@given("an amendment that moves it to the free slot", target_fixture="draft")
+def amendment_that_moves(consumer: Consumer, free_slot: FreeSlot, appointment: Resource) -> Draft:
+    return held.change(consumer, held.AMEND, appointment, held.moved_to(appointment, free_slot))
+
+
+@given(
+    'an amendment that moves it to the location in the role "branch", or from there to the role "practice"',
+    target_fixture="draft",
+)
+def amendment_to_other_surgery(consumer: Consumer, established: Prerequisites, appointment: Resource) -> Draft:
+    return held.change(consumer, held.AMEND, appointment, held.at_other_surgery(appointment, established))
 
 
 @given("an amendment that cancels it", target_fixture="draft")
@@ -98,6 +108,14 @@ def reading_back_shows_it(
 ) -> None:
     now = held_appointments.now(consumer, appointment)
     verdict.deliver(judge_change.judge_amended_state(exchange, appointment, now, verdict.main_requirement))
+
+
+@then("reading it back shows no comment")
+def reading_back_shows_no_comment(
+    held_appointments: HeldAppointments, consumer: Consumer, appointment: Resource, verdict: Verdict
+) -> None:
+    now = held_appointments.now(consumer, appointment)
+    verdict.deliver(judge_change.judge_comment_taken_away(now, verdict.main_requirement))
 
 
 @then("the provider refuses it or stores it in full")

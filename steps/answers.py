@@ -4,6 +4,7 @@ from pytest_bdd import given, parsers, then
 
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance import answers
+from gpconnect.conformance.dates import judge_clock, judge_date
 from gpconnect.conformance.same_answer import judge_same_answer
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
@@ -73,6 +74,16 @@ def says_content_location(exchange: Exchange, verdict: Verdict) -> None:
 @then("the date of the last change, if any, is one that HTTP knows")
 def valid_last_modified(exchange: Exchange, verdict: Verdict) -> None:
     verdict.deliver(answers.judge_last_modified(exchange, verdict.main_requirement))
+
+
+@then("the answer tells when it was made")
+def tells_date(exchange: Exchange, verdict: Verdict) -> None:
+    verdict.deliver(judge_date(exchange, verdict.main_requirement))
+
+
+@then("the provider's clock shows the time of this machine, give or take five minutes")
+def shows_the_time(exchange: Exchange, verdict: Verdict) -> None:
+    verdict.deliver(judge_clock(exchange, verdict.main_requirement))
 
 
 @then("its Content-Type has no space before the charset")

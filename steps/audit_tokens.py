@@ -5,8 +5,9 @@ import json
 from pytest_bdd import given, parsers
 
 from gpconnect.consumer.draft import Draft
-from gpconnect.consumer.token_claims import with_content
+from gpconnect.consumer.token_claims import of_organisation, with_content
 from gpconnect.consumer.token_forms import in_form
+from gpconnect.target.prerequisites import Prerequisites
 
 
 @given("it has no audit token", target_fixture="draft")
@@ -32,6 +33,14 @@ def lacks_claim(draft: Draft, claim: str) -> Draft:
 @given(parsers.parse('the claim "{claim}" of its audit token is {value}'), target_fixture="draft")
 def claim_is(draft: Draft, claim: str, value: str) -> Draft:
     return draft.with_claims({claim: json.loads(value)})
+
+
+@given(
+    parsers.parse('the request comes from the organisation in the role "{role}"'),
+    target_fixture="draft",
+)
+def from_another_organisation(draft: Draft, established: Prerequisites, role: str) -> Draft:
+    return of_organisation(draft, established.data.code("organisations", role))
 
 
 @given("it has two audit tokens", target_fixture="draft")

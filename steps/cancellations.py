@@ -2,17 +2,18 @@
 
 from pytest_bdd import given, parsers, then
 
-from gpconnect.assurance.outcomes import Blocked
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance import judge_change
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.rule import Problem, judged
 from gpconnect.consumer.appointment_body import cancelled
-from gpconnect.consumer.appointment_changes import NOWHERE, badly_cancelled, changed, patient_replaced
+from gpconnect.consumer.appointment_changes import NOWHERE, badly_cancelled, patient_replaced
+from gpconnect.consumer.appointment_texts import text_of
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.target import held_appointments as held
+from gpconnect.target.free_slots import FreeSlot
 from gpconnect.target.held_appointments import HeldAppointments
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.retrieval import another_patient
@@ -28,6 +29,11 @@ def cancellation_for(consumer: Consumer, appointment: Resource, reason: str) -> 
     return held.cancellation(consumer, appointment, reason)
 
 
+@given(parsers.parse("a cancellation whose reason has {count:d} characters"), target_fixture="draft")
+def cancellation_for_long_reason(consumer: Consumer, appointment: Resource, count: int) -> Draft:
+    return held.cancellation(consumer, appointment, text_of(count))
+
+
 @given(parsers.parse("a cancellation with {words}"), target_fixture="draft")
 def cancellation_with(consumer: Consumer, appointment: Resource, words: str) -> Draft:
     return held.change(consumer, held.CANCEL, appointment, badly_cancelled(appointment, words))
@@ -35,10 +41,7 @@ def cancellation_with(consumer: Consumer, appointment: Resource, words: str) -> 
 
 @given(parsers.parse("a cancellation in which {words}"), target_fixture="draft")
 def cancellation_in_which(consumer: Consumer, appointment: Resource, words: str) -> Draft:
-    try:
-        body = changed(cancelled(appointment, held.REASON), words)
-    except LookupError as error:
-        raise Blocked("book-an-appointment", f"the booked appointment lacks something: {error}") from None
+    body = held.with_change(cancelled(appointment, held.REASON), words)
     return held.change(consumer, held.CANCEL, appointment, body)
 
 
@@ -46,6 +49,21 @@ def cancellation_in_which(consumer: Consumer, appointment: Resource, words: str)
 def cancellation_to_another_patient(consumer: Consumer, established: Prerequisites, appointment: Resource) -> Draft:
     body = patient_replaced(cancelled(appointment, held.REASON), another_patient(established, appointment)["id"])
     return held.change(consumer, held.CANCEL, appointment, body)
+
+
+@given("a cancellation that moves it to the free slot", target_fixture="draft")
+def cancellation_that_moves(consumer: Consumer, free_slot: FreeSlot, appointment: Resource) -> Draft:
+    elsewhere = held.moved_to(appointment, free_slot)
+    return held.change(consumer, held.CANCEL, appointment, cancelled(elsewhere, held.REASON))
+
+
+@given(
+    'a cancellation that moves it to the location in the role "branch", or from there to the role "practice"',
+    target_fixture="draft",
+)
+def cancellation_at_other_surgery(consumer: Consumer, established: Prerequisites, appointment: Resource) -> Draft:
+    elsewhere = held.at_other_surgery(cancelled(appointment, held.REASON), established)
+    return held.change(consumer, held.CANCEL, appointment, elsewhere)
 
 
 @given("a cancellation of an appointment that is not there", target_fixture="draft")
@@ -62,6 +80,12 @@ def amendment_as_cancellation(consumer: Consumer, appointment: Resource) -> Draf
 @then("the provider returns the cancelled appointment")
 def returns_cancelled(exchange: Exchange, appointment: Resource, verdict: Verdict) -> None:
     verdict.deliver(judge_change.judge_cancelled(exchange, appointment, verdict.main_requirement))
+
+
+@then("the provider returns it cancelled, with the reason whole or truncated")
+def returns_cancelled_for_long_reason(exchange: Exchange, appointment: Resource, verdict: Verdict) -> None:
+    requirement = verdict.main_requirement
+    verdict.deliver(judge_change.judge_cancelled_for_long_reason(exchange, appointment, requirement))
 
 
 @then("reading it back shows the cancellation and nothing else changed")

@@ -46,7 +46,7 @@ def with_plain_plus(draft: Draft) -> Draft:
 
 @given("its body is XML", target_fixture="draft")
 def with_xml_body(draft: Draft) -> Draft:
-    return formats.labelled(draft.with_content(to_xml(json.loads(draft.body))), "XML")
+    return formats.in_xml(draft)
 
 
 @given(parsers.parse("its body is XML {fault}"), target_fixture="draft")

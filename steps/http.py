@@ -8,7 +8,7 @@ from pytest_bdd import given, parsers, then, when
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance import answers
 from gpconnect.conformance.judge import resource_of
-from gpconnect.conformance.service_root import judge_service_root
+from gpconnect.conformance.service_root import judge_other_practice, judge_service_root
 from gpconnect.consumer import paths
 from gpconnect.consumer.broken_bodies import broken_body
 from gpconnect.consumer.broken_messages import broken_message
@@ -16,6 +16,8 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.target.connections import require_direct_https, require_published_root
+from gpconnect.target.other_practice import naming_practice
+from gpconnect.target.prerequisites import Prerequisites
 
 
 @given("a direct HTTPS connection")
@@ -33,6 +35,12 @@ def with_path(draft: Draft, path: str) -> Draft:
     return draft.with_path(path)
 
 
+@given(parsers.parse('its service root URL names the organisation in the role "{role}"'), target_fixture="draft")
+def root_of_another(draft: Draft, consumer: Consumer, established: Prerequisites, role: str) -> Draft:
+    practice, other = (established.data.code("organisations", one) for one in ("practice", role))
+    return naming_practice(draft, consumer.connection.endpoint, practice, other)
+
+
 @given("the path is written in the other case", target_fixture="draft")
 def path_in_other_case(draft: Draft) -> Draft:
     return paths.in_the_other_case(draft)
@@ -46,6 +54,11 @@ def path_with_slash(draft: Draft) -> Draft:
 @given("every character of its parameters is percent-encoded", target_fixture="draft")
 def encoded_to_the_last_character(draft: Draft) -> Draft:
     return paths.with_every_character_encoded(draft)
+
+
+@given("every character of its logical ID is percent-encoded", target_fixture="draft")
+def encoded_logical_id(draft: Draft) -> Draft:
+    return paths.with_every_character_of_the_id_encoded(draft)
 
 
 @given(parsers.parse("the verb is {verb:w}, without a body"), target_fixture="draft")
@@ -83,6 +96,11 @@ def send_broken(consumer: Consumer, draft: Draft, fault: str) -> Exchange:
 @then("the provider turns the message away")
 def turns_away(exchange: Exchange, verdict: Verdict) -> None:
     verdict.deliver(answers.judge_broken_message(exchange, verdict.main_requirement))
+
+
+@then("the answer holds nothing of this practice")
+def holds_nothing_of_this_practice(exchange: Exchange, verdict: Verdict) -> None:
+    verdict.deliver(judge_other_practice(exchange, verdict.main_requirement))
 
 
 @then("the service root URL names the FHIR version and the major version")

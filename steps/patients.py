@@ -12,7 +12,11 @@ from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.identifier_search import adding_identifier
-from gpconnect.target.practice import judge_managed_by_practice, judge_preferred_branch_surgery
+from gpconnect.target.practice import (
+    judge_managed_by_practice,
+    judge_preferred_branch_surgery,
+    judge_surgery_of_practice,
+)
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.requests import TypicalRequests
 
@@ -72,6 +76,12 @@ def managed_by_practice(exchange: Exchange, verdict: Verdict, established: Prere
 def has_surgery(exchange: Exchange, verdict: Verdict, established: Prerequisites) -> None:
     for at, patient in returned(exchange):
         verdict.deliver(judge_preferred_branch_surgery(established, verdict.main_requirement, at, patient))
+
+
+@then("the patient's preferred branch surgery is a surgery of the practice")
+def has_surgery_of_practice(exchange: Exchange, verdict: Verdict, established: Prerequisites) -> None:
+    for at, patient in returned(exchange):
+        verdict.deliver(judge_surgery_of_practice(established, at, patient))
 
 
 @then("the patient's NHS number is marked as verified")

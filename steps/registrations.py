@@ -7,12 +7,13 @@ from pytest_bdd import given, parsers, then, when
 
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance import registration as judging
-from gpconnect.conformance.judge import judge_refusal, judge_success, resource_of
+from gpconnect.conformance.judge import judge_refusal, judge_status, judge_success, resource_of
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.registration_body import minimal_registration, registration_with, typical_registration
 from gpconnect.consumer.registration_faults import RAW_BODIES, faulty
+from gpconnect.target import formats
 from gpconnect.target.prerequisites import Prerequisites, Resource
 from gpconnect.target.registration import active_patients, as_candidate, differing, find, registered_patient
 from gpconnect.target.testdata import RegistrationCandidate
@@ -40,6 +41,14 @@ def somebody_verified(established: Prerequisites) -> RegistrationCandidate:
 @given(parsers.parse('somebody who can be registered in the role "{role}"'), target_fixture="person")
 def somebody_to_register(established: Prerequisites, role: str) -> RegistrationCandidate:
     return established.candidates.free(role)
+
+
+@given(
+    parsers.parse('somebody who can be registered in the role "{role}", of whom the practice has a known record'),
+    target_fixture="person",
+)
+def somebody_on_record(established: Prerequisites, role: str) -> RegistrationCandidate:
+    return established.candidates.free(role, on_record=True)
 
 
 @given(parsers.parse('somebody in the registration role "{role}"'), target_fixture="person")
@@ -97,6 +106,16 @@ def register(
     return exchange
 
 
+@when("the consumer registers them in XML", target_fixture="exchange")
+def register_in_xml(
+    consumer: Consumer, established: Prerequisites, person: RegistrationCandidate, registration: Resource
+) -> Exchange:
+    exchange = consumer.send(formats.in_xml(consumer.draft(KEY, body=registration)))
+    if exchange.status == 200:
+        established.candidates.use_up(person)
+    return exchange
+
+
 @when("the consumer finds them by NHS number", target_fixture="exchange")
 def find_them(consumer: Consumer, person: RegistrationCandidate) -> Exchange:
     return find(consumer, person.nhs_number)
@@ -110,6 +129,26 @@ def registers(exchange: Exchange, verdict: Verdict) -> None:
 @then("the registered patient is that person")
 def is_that_person(exchange: Exchange, person: RegistrationCandidate, verdict: Verdict) -> None:
     verdict.deliver(judging.judge_person(registered_patient(exchange), person))
+
+
+@then("the registration begins today")
+def begins_today(exchange: Exchange, verdict: Verdict) -> None:
+    verdict.deliver(judging.judge_begins_now(registered_patient(exchange)))
+
+
+@then("the registration was read as UTF-8")
+def read_as_utf8(exchange: Exchange, verdict: Verdict) -> None:
+    verdict.deliver(judging.judge_read_as_utf8(exchange, registered_patient(exchange)))
+
+
+@then("what the registration left out comes from PDS")
+def comes_from_pds(exchange: Exchange, person: RegistrationCandidate, verdict: Verdict) -> None:
+    verdict.deliver(judging.judge_supplemented(registered_patient(exchange), person.gender, person.postcode))
+
+
+@then("the record is the one that the practice had")
+def is_that_record(exchange: Exchange, person: RegistrationCandidate, verdict: Verdict) -> None:
+    verdict.deliver(judging.judge_reactivated(registered_patient(exchange), person.logical_id))
 
 
 @then(parsers.parse("the provider either registers them or refuses it as {situation}"))
@@ -163,3 +202,11 @@ def returns_record(exchange: Exchange, patient: Resource, verdict: Verdict) -> N
 def can_be_found(exchange: Exchange, consumer: Consumer, person: RegistrationCandidate, verdict: Verdict) -> None:
     found = active_patients(find(consumer, person.nhs_number))
     verdict.deliver(judging.judge_same_record(registered_patient(exchange), found))
+
+
+@then("the registered patient can be read by logical ID")
+def can_be_read(exchange: Exchange, consumer: Consumer, verdict: Verdict) -> None:
+    patient = registered_patient(exchange)
+    read = consumer.send(consumer.draft("read-a-patient", logical_id=patient["id"]))
+    judgement = judge_status(read, judging.THE_RECORD, 200)
+    verdict.deliver(judgement if judgement.findings else judging.judge_same_record(patient, [resource_of(read)]))

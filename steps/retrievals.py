@@ -8,6 +8,7 @@ from gpconnect.conformance.appointment_state import holds_booking_organisation, 
 from gpconnect.conformance.judge import judge_answered, judge_success, resource_of
 from gpconnect.conformance.rule import Judgement, judged
 from gpconnect.conformance.rules.appointment import PARTICIPANTS
+from gpconnect.conformance.rules.operation_outcome import says_nothing
 from gpconnect.consumer.appointment_search import start_parameters
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
@@ -21,6 +22,7 @@ from gpconnect.target.requests import TypicalRequests
 ALL_ARE_RETURNED = "RETR-017"
 CURRENT_VERSION = "RETR-016"
 READ_AS_IT_IS = "RAPP-019"
+MEANINGFUL_MESSAGE = "RETR-006"
 
 
 @given(parsers.parse('its start parameters are "{words}"'), target_fixture="draft")
@@ -91,11 +93,10 @@ def shared_one_is_among_them(exchange: Exchange, appointment_book: AppointmentBo
 
 @then("the appointment is among them as cancelled")
 def is_among_them_as_cancelled(exchange: Exchange, appointment: Resource, verdict: Verdict) -> None:
-    judgement = Judgement()
-    judgement.add(verdict.main_requirement, listed.holds(resource_of(exchange), appointment))
-    found = listed.entry_of(resource_of(exchange), appointment["id"])
-    judgement.add(verdict.main_requirement, is_cancelled(found or {}), f"Appointment/{appointment['id']}")
-    verdict.deliver(judgement)
+    body = resource_of(exchange)
+    verdict.deliver(judged(verdict.main_requirement, listed.holds(body, appointment)))
+    not_cancelled = listed.compared(body, appointment, is_cancelled)
+    verdict.deliver(judged(verdict.main_requirement, not_cancelled, f"Appointment/{appointment['id']}"))
 
 
 @then("the appointment is not among them")
@@ -131,8 +132,9 @@ def everyone_can_be_read(exchange: Exchange, consumer: Consumer, verdict: Verdic
 def reading_agrees(exchange: Exchange, consumer: Consumer, appointment: Resource, verdict: Verdict) -> None:
     read = consumer.send(consumer.draft("read-an-appointment", logical_id=appointment["id"]))
     verdict.deliver(judge_success(read, verdict.main_requirement, resource="Appointment"))
-    found = listed.entry_of(resource_of(exchange), appointment["id"])
-    differing = unchanged(found or {}, resource_of(read))
+    differing = listed.compared(
+        resource_of(exchange), appointment, lambda entry: unchanged(entry, resource_of(read))
+    )
     problems = [one._replace(also=(*one.also, READ_AS_IT_IS)) for one in differing]
     verdict.deliver(judged(verdict.main_requirement, problems))
 
@@ -141,7 +143,14 @@ def reading_agrees(exchange: Exchange, consumer: Consumer, appointment: Resource
 def holds_all_that_was_booked(
     exchange: Exchange, consumer: Consumer, appointment: Resource, verdict: Verdict
 ) -> None:
-    found = listed.entry_of(resource_of(exchange), appointment["id"]) or {}
-    verdict.deliver(judged("RETR-022", kept(appointment, found, "contained"), "Appointment"))
-    organisation = consumer.identity.organisation
-    verdict.deliver(judged("RETR-026", holds_booking_organisation(found, organisation), "Appointment"))
+    body, organisation = resource_of(exchange), consumer.identity.organisation
+    lost = listed.compared(body, appointment, lambda entry: kept(appointment, entry, "contained"))
+    verdict.deliver(judged("RETR-022", lost, "Appointment"))
+    lost = listed.compared(body, appointment, lambda entry: holds_booking_organisation(entry, organisation))
+    verdict.deliver(judged("RETR-026", lost, "Appointment"))
+
+
+@then("the refusal of the range holds a message")
+def refusal_holds_a_message(exchange: Exchange, verdict: Verdict) -> None:
+    if exchange.status in (400, 422):
+        verdict.deliver(judged(MEANINGFUL_MESSAGE, says_nothing(resource_of(exchange)), "OperationOutcome"))

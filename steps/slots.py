@@ -9,18 +9,25 @@ from gpconnect.assurance.outcomes import NotApplicable
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance import slot_sets
 from gpconnect.conformance.judge import judge_refusal, resource_of
-from gpconnect.conformance.rule import Judgement
-from gpconnect.conformance.slot_references import named_ids, organisation_problems, reading_problems
+from gpconnect.conformance.rule import Judgement, judged
+from gpconnect.conformance.slot_references import (
+    POPULATED_AS_READ,
+    named_ids,
+    organisation_problems,
+    population_problems,
+    reading_problems,
+)
 from gpconnect.consumer import slot_period, slot_search
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.target.free_slots import FreeSlot, withheld_slot
+from gpconnect.target.practice import judge_slots_of_practice
 from gpconnect.target.prerequisites import Prerequisites
 from gpconnect.target.references import References
 from gpconnect.target.slot_filters import search_filters
-from gpconnect.target.slot_searches import found_by, found_only_by
-from gpconnect.target.something_found import require_slot_to_tell_by
+from gpconnect.target.slot_searches import found_by, found_only_by, found_only_by_all
+from gpconnect.target.something_found import require_practitioner_to_tell_by, require_slot_to_tell_by
 
 
 @given("a free slot", target_fixture="free_slot")
@@ -46,6 +53,16 @@ def slots_found_with(consumer: Consumer, established: Prerequisites, draft: Draf
 @given(parsers.parse("the slots that only a search with {filters} finds"), target_fixture="known")
 def slots_found_only_with(consumer: Consumer, established: Prerequisites, draft: Draft, filters: str) -> Set[str]:
     return found_only_by(consumer, filtered(consumer, established, draft, filters))
+
+
+@given(
+    parsers.parse("the slots that a search with {filters} finds, and with neither alone"), target_fixture="known"
+)
+def slots_found_only_with_all(
+    consumer: Consumer, established: Prerequisites, draft: Draft, filters: str
+) -> Set[str]:
+    values = search_filters(filters, consumer.identity.organisation, established.data)
+    return found_only_by_all(consumer, draft, values)
 
 
 @given(parsers.parse("the search has {filters}"), target_fixture="draft")
@@ -197,6 +214,12 @@ def returns_slots(exchange: Exchange, verdict: Verdict) -> None:
     verdict.deliver(slot_sets.judge_some(exchange, verdict.main_requirement))
 
 
+@then("a schedule is described")
+def schedule_is_described(exchange: Exchange, established: Prerequisites, verdict: Verdict) -> None:
+    description = established.data.code("slots", "described_schedule")
+    verdict.deliver(slot_sets.judge_described(exchange, description, verdict.main_requirement))
+
+
 @then("the provider returns a conformant searchset")
 def returns_searchset(exchange: Exchange, verdict: Verdict) -> None:
     verdict.deliver(slot_sets.judge_slots(exchange, verdict.main_requirement))
@@ -205,6 +228,11 @@ def returns_searchset(exchange: Exchange, verdict: Verdict) -> None:
 @then("a slot was there to tell by")
 def slot_to_tell_by(exchange: Exchange) -> None:
     require_slot_to_tell_by(exchange)
+
+
+@then("a schedule with a practitioner was there to tell by")
+def practitioner_to_tell_by(exchange: Exchange) -> None:
+    require_practitioner_to_tell_by(exchange)
 
 
 @then("what it returns instead conforms")
@@ -262,9 +290,22 @@ def reading_returns_same(exchange: Exchange, established: Prerequisites, verdict
     verdict.deliver(judgement)
 
 
+@then(parsers.parse("every {kind} that it holds has all that reading it returns"))
+def holds_all_that_reading_returns(
+    exchange: Exchange, established: Prerequisites, verdict: Verdict, kind: str
+) -> None:
+    problems = population_problems(resource_of(exchange), kind, References(established).follow)
+    verdict.deliver(judged(POPULATED_AS_READ[kind], problems))
+
+
 @then("the organisation that manages their locations is there")
 def organisation_is_there(exchange: Exchange, established: Prerequisites, verdict: Verdict) -> None:
     judgement = Judgement()
     problems = organisation_problems(resource_of(exchange), References(established).follow)
     judgement.add(verdict.main_requirement, problems)
     verdict.deliver(judgement)
+
+
+@then("they are held at surgeries of the practice")
+def held_at_the_practice(exchange: Exchange, established: Prerequisites, verdict: Verdict) -> None:
+    verdict.deliver(judge_slots_of_practice(established, verdict.main_requirement, resource_of(exchange)))

@@ -19,6 +19,13 @@ Feature: Search for free slots
     When the consumer sends it
     Then the provider returns free slots
 
+  @req:SLOT-055 @since:1.2.7
+  Scenario: A schedule type that the practice describes is returned
+    Given a request to search for free slots
+    When the consumer sends it
+    Then the provider returns free slots
+    And a schedule is described
+
   @req:SLOT-049 @req:SLOT-039 @req:SLOT-041 @req:SLOT-043 @req:SLOT-045 @req:SLOT-050 @req:SLOT-051 @req:SLOT-052
   @req:SLOT-004 @req:SLOT-005 @req:SLOT-006
   Scenario Outline: What a search includes is returned and nothing else: <included>
@@ -46,6 +53,7 @@ Feature: Search for free slots
     And the search includes practitioners
     When the consumer sends it
     Then the provider returns free slots
+    And a schedule with a practitioner was there to tell by
 
   @req:SLOT-044 @req:AVL-040
   Scenario: Locations are populated as reading them asks
@@ -63,13 +71,14 @@ Feature: Search for free slots
     When the consumer sends it
     Then the provider returns free slots
 
-  @req:SLOT-059
+  @req:SLOT-059 @req:SLOT-040 @req:SLOT-044 @req:SLOT-047 @req:FHIR-016
   Scenario Outline: Each <resource> that a search names is the one that can be read
     Given a request to search for free slots
     And the search runs over a day with free slots
     When the consumer sends it
     Then the provider returns free slots
     And reading every <resource> that it names returns the same
+    And every <resource> that it holds has all that reading it returns
 
     Examples:
       | resource     |
@@ -122,6 +131,13 @@ Feature: Search for free slots
       | schedules only |
       | practitioners  |
       | organisations  |
+
+  @req:SLOT-060
+  Scenario: The slots are those of the practice that is asked
+    Given a request to search for free slots
+    When the consumer sends it
+    Then the provider returns free slots
+    And they are held at surgeries of the practice
 
   @req:SLOT-052
   Scenario: Asking for an include twice makes no difference
@@ -207,7 +223,7 @@ Feature: Search for free slots
       | 0           | 60        |
       | -3600       | 3600      |
 
-  @req:SLOT-036
+  @req:SLOT-036 @req:AVL-021
   Scenario: A slot that a booking window withholds is not found
     Given a slot that a booking window withholds
     And a request to search for free slots
@@ -647,6 +663,17 @@ Feature: Search for free slots
       | https://example.invalid/Id/disposition-code\|Dx02 |
       | https://example.invalid/Id/service-id\|2000012345 |
       | urn:example:nothing\|                             |
+      | FilterCategory-7\|Other                           |
+
+  @req:SLOT-010 @req:ADES-003
+  Scenario: A search filter that the specification does not define is ignored when it is the only one
+    Given a request to search for free slots
+    And the search runs over a day with free slots
+    And the search has no filter
+    And the slots that it finds
+    And the request has one more parameter "searchFilter" with the value "https://example.invalid/Id/disposition-code|Dx02"
+    When the consumer sends it
+    Then the provider returns the same slots
 
   @req:SLOT-010
   Scenario: Several search filters that the specification does not define are ignored
@@ -804,6 +831,18 @@ Feature: Search for free slots
       | its type                  |
       | the reserved type         |
       | its type and another code |
+
+  @req:AVL-013 @req:SLOT-037
+  Scenario Outline: Slots reserved for a type and for an organisation at once are not found with <filters>
+    Given a request to search for free slots
+    And the slots that a search with the reserved type and the reserved code finds, and with neither alone
+    When the consumer searches with <filters>
+    Then the provider returns none of them
+
+    Examples:
+      | filters                            |
+      | the reserved type and another code |
+      | another type and the reserved code |
 
   @req:AVL-012
   Scenario: A code that no slot is reserved for finds what anybody may book

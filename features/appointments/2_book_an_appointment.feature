@@ -44,6 +44,13 @@ Feature: Book an appointment
       | 2      |
       | 3      |
 
+  @req:BOOK-002
+  Scenario: Adjacent slots may be named in any order
+    Given a booking of 2 adjacent free slots
+    And its slots are named in the opposite order
+    When the consumer sends it
+    Then the appointment is booked, or refused for the order of its slots
+
   @req:ADES-001
   Scenario: A patient whom the consumer registered can have an appointment
     Given a booking of a free slot for a patient whom the consumer registered
@@ -59,6 +66,13 @@ Feature: Book an appointment
   @req:ADES-009 @req:AIG-001
   Scenario: A patient who does not consent to sharing can have an appointment
     Given a booking of a free slot for the patient in the role "no_consent"
+    When the consumer sends it
+    Then the appointment is booked
+
+  @req:BOOK-016
+  Scenario: Every detail of the booking organisation comes back
+    Given a booking of a free slot
+    And the booking names its organisation in every detail
     When the consumer sends it
     Then the appointment is booked
 
@@ -93,6 +107,35 @@ Feature: Book an appointment
   Scenario: The consumer may ask for the appointment in the answer
     Given a booking of a free slot
     And the consumer prefers an answer with the appointment
+    When the consumer sends it
+    Then the appointment is booked
+
+  @req:BOOK-050
+  Scenario Outline: A booking may say again how its slot takes place
+    Given a booking of a free slot
+    And the booking repeats the <statement>
+    When the consumer sends it
+    Then the appointment is booked
+
+    Examples:
+      | statement                         |
+      | delivery channel of its slot      |
+      | practitioner role of its schedule |
+
+  @req:GEN-011 @req:GEN-017 @req:BOOK-021
+  Scenario: What a booking in XML says is stored as it says it
+    Given a provider that declares XML
+    And a booking of a free slot
+    And the booking has a description with quotes and backslashes
+    And the booking carries a comment
+    And its body is XML
+    When the consumer sends it
+    Then the appointment is booked
+
+  @req:BOOK-050
+  Scenario: A booking may say in which way somebody takes part
+    Given a booking of a free slot
+    And the booking carries a participant's type
     When the consumer sends it
     Then the appointment is booked
 
@@ -170,6 +213,7 @@ Feature: Book an appointment
       | patient's actor                |
       | location's actor               |
       | patient's participation status |
+      | location's participation status |
       | booking organisation's name    |
 
   @req:BOOK-010 @req:BOOK-009
@@ -198,7 +242,7 @@ Feature: Book an appointment
       | booking organisation's identifier     |
       | booking organisation's telecom        |
 
-  @req:BOOK-012 @req:ADES-006 @req:BOOK-009
+  @req:BOOK-012 @req:ADES-012 @req:BOOK-009
   Scenario Outline: A booking with another status than booked is refused
     Given a booking of a free slot
     And the booking has the status "<status>"
@@ -442,6 +486,12 @@ Feature: Book an appointment
       | others                         |
       | another organisation type only |
       | another organisation only      |
+
+  @req:BOOK-050
+  Scenario: A slot that is reserved for an organisation type is booked by an organisation of that type
+    Given a booking of a slot that is reserved for its own organisation type
+    When the consumer sends it
+    Then the appointment is booked
 
   @req:BOOK-035
   Scenario: A slot outside the booking window is not booked

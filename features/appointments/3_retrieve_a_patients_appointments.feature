@@ -115,12 +115,48 @@ Feature: Retrieve a patient's appointments
     Then the provider returns the patient's appointments
     And the appointment is among them
 
+  @req:RETR-001 @req:RETR-017
+  Scenario: An appointment that another organisation booked is in the list
+    Given a request to retrieve a patient's appointments
+    And the request comes from the organisation in the role "other_consumer"
+    When the consumer sends it
+    Then the provider returns the patient's appointments
+    And they are those that the typical request finds
+
+  @req:RETR-017 @req:AVL-050
+  Scenario: An appointment in a slot that is reserved for others is in the list
+    Given an appointment booked just now in a slot that is reserved for a type of organisation
+    When the consumer retrieves its patient's appointments from its day to its day
+    Then the provider returns the patient's appointments
+    And the appointment is among them
+
   @req:RETR-022 @req:RETR-026 @req:RETR-021
   Scenario: The list holds all that the booking held
     Given an appointment as its booking returned it
     When the consumer retrieves its patient's appointments from its day to its day
     Then the provider returns the patient's appointments
     And the list holds all that was booked
+
+  @req:BOOK-020 @req:BOOK-021 @req:BOOK-022 @req:RETR-022
+  Scenario Outline: The list holds description and comment as they were booked
+    Given an appointment booked just now with texts of <texts>, as its booking returned it
+    When the consumer retrieves its patient's appointments from its day to its day
+    Then the provider returns the patient's appointments
+    And description and comment are those of the booking
+
+    Examples:
+      | texts                     |
+      | the greatest length       |
+      | letters beyond ASCII      |
+      | characters beyond 16 bits |
+      | quotes and backslashes    |
+
+  @req:RETR-026 @req:BOOK-016
+  Scenario: The list holds every detail of the booking organisation
+    Given an appointment booked just now with every detail of its booking organisation
+    When the consumer retrieves its patient's appointments from its day to its day
+    Then the provider returns the patient's appointments
+    And the appointment has every detail of its booking organisation
 
   @req:RETR-030
   Scenario: Those who take part in the appointments can be read
@@ -144,6 +180,13 @@ Feature: Retrieve a patient's appointments
   Scenario: A patient's dissent to share their record does not hide their appointments
     When the consumer retrieves the appointments of the role "no_consent" from today to in two weeks
     Then the provider returns the patient's appointments
+
+  @req:AIG-001 @req:ADES-009
+  Scenario: An appointment of a patient who dissents to sharing is in the list
+    Given an appointment booked just now for the patient in the role "no_consent"
+    When the consumer retrieves its patient's appointments from its day to its day
+    Then the provider returns the patient's appointments
+    And the appointment is among them
 
   @req:RETR-008
   Scenario Outline: A request without both boundaries is refused
@@ -230,6 +273,7 @@ Feature: Retrieve a patient's appointments
     And its start parameters are "<start parameters>"
     When the consumer sends it
     Then the provider refuses it as an invalid parameter
+    And the refusal of the range holds a message
 
     Examples:
       | start parameters            |

@@ -54,11 +54,26 @@ Feature: Amend an appointment
     And reading it back shows the amendment and nothing else changed
 
     Examples:
-      | name        | text                               |
-      | description | Prynhawn da, Siân: apwyntiad ŵyl   |
-      | comment     | Żółć, naïve café, 診察 and 🩺      |
-      | description | <b>bold</b> & 'quoted' "twice"     |
-      | comment     | back\slash, 100% and a + b = c     |
+      | name        | text                             |
+      | description | Prynhawn da, Siân: apwyntiad ŵyl |
+      | comment     | Żółć, naïve café, 診察 and 🩺       |
+      | description | <b>bold</b> & 'quoted' "twice"   |
+      | comment     | back\slash, 100% and a + b = c   |
+
+  @req:GEN-011 @req:GEN-017 @req:AMND-006
+  Scenario Outline: What an amendment in XML says is stored as it says it
+    Given a provider that declares XML
+    And a booked appointment
+    And an amendment with the <name> "<text>"
+    And its body is XML
+    When the consumer sends it
+    Then the provider returns the amended appointment
+    And reading it back shows the amendment and nothing else changed
+
+    Examples:
+      | name        | text                       |
+      | description | <b>Siân</b> & 'quoted'     |
+      | comment     | 診察 "twice", 1 < 2 &amp; on |
 
   @req:AMND-025
   Scenario: An appointment can be amended again and again
@@ -70,10 +85,18 @@ Feature: Amend an appointment
 
   @req:AMND-010
   Scenario: An amendment may leave the comment out
-    Given a booked appointment
+    Given an appointment booked just now
     And an amendment in which the comment is left out
     When the consumer sends it
     Then the provider returns that Appointment
+
+  @req:AMND-007
+  Scenario: An amendment that leaves the comment out takes it away
+    Given an appointment booked just now
+    And an amendment in which the comment is left out
+    When the consumer sends it
+    Then the provider returns that Appointment
+    And reading it back shows no comment
 
   @req:AMND-014
   Scenario: An appointment over adjacent slots can be amended
@@ -90,6 +113,22 @@ Feature: Amend an appointment
     When the consumer sends it
     Then the provider returns the amended appointment
     And reading it back shows the amendment and nothing else changed
+
+  @req:AMND-001 @req:ADES-008
+  Scenario: An appointment that another organisation booked can be amended
+    Given a booked appointment
+    And an amendment of its description
+    And the request comes from the organisation in the role "other_consumer"
+    When the consumer sends it
+    Then the provider returns the amended appointment
+    And reading it back shows the amendment and nothing else changed
+
+  @req:AIG-001 @req:ADES-009
+  Scenario: An appointment of a patient who dissents to sharing can be amended
+    Given an appointment booked just now for the patient in the role "no_consent"
+    And an amendment of its description
+    When the consumer sends it
+    Then the provider returns the amended appointment
 
   @req:AMND-025
   Scenario: The patient's list shows the amended appointment
@@ -112,6 +151,14 @@ Feature: Amend an appointment
     And the header "Prefer" is "return=representation"
     When the consumer sends it
     Then the provider returns the amended appointment
+
+  @req:RES-006
+  Scenario: Those who take part in the amended appointment can be read
+    Given a booked appointment
+    And an amendment of its description
+    When the consumer sends it
+    Then the provider returns that Appointment
+    And everyone who takes part can be read
 
   @req:AMND-035
   Scenario: The response to an amendment says where the appointment is kept
@@ -184,40 +231,60 @@ Feature: Amend an appointment
     And the appointment is unchanged
 
     Examples:
-      | change                                                |
-      | the status becomes pending                            |
-      | the status becomes arrived                            |
-      | the status becomes noshow                             |
-      | the start is later                                    |
-      | the end is later                                      |
-      | it was created a day earlier                          |
-      | another slot takes the place of its own               |
-      | a slot is added                                       |
-      | another patient takes part                            |
-      | the patient is left out                               |
-      | another location takes part                           |
-      | the location is left out                              |
-      | a practitioner is added                               |
-      | a participant declines                                |
-      | the booking organisation has another name             |
-      | the booking organisation has another ODS code         |
-      | the booking organisation has another telephone number |
-      | the booking organisation is left out                  |
-      | the slot type is another                              |
-      | the schedule type is another                          |
-      | the delivery channel is another                       |
-      | the practitioner role is another                      |
-      | a cancellation reason is added                        |
-      | a reason is added                                     |
-      | a specialty is added                                  |
-      | a priority is added                                   |
-      | a business identifier is added                        |
-      | the duration is another                               |
+      | change                                                    |
+      | the status becomes pending                                |
+      | the status becomes arrived                                |
+      | the status becomes noshow                                 |
+      | the start is later                                        |
+      | the end is later                                          |
+      | it was created a day earlier                              |
+      | another slot takes the place of its own                   |
+      | a slot is added                                           |
+      | another patient takes part                                |
+      | the patient is left out                                   |
+      | another location takes part                               |
+      | the location is left out                                  |
+      | the practitioner is left out                              |
+      | a practitioner is added                                   |
+      | a participant declines                                    |
+      | the booking organisation has another name                 |
+      | the booking organisation has another ODS code             |
+      | the booking organisation has another telephone number     |
+      | the booking organisation has another type                 |
+      | the booking organisation is referenced by an absolute URL |
+      | the booking organisation is left out                      |
+      | the slot type is another                                  |
+      | the schedule type is another                              |
+      | the delivery channel is another                           |
+      | the practitioner role is another                          |
+      | a cancellation reason is added                            |
+      | a reason is added                                         |
+      | a specialty is added                                      |
+      | a priority is added                                       |
+      | a business identifier is added                            |
+      | the duration is another                                   |
 
   @req:AMND-002 @req:AMND-011
   Scenario: An appointment cannot be amended to another registered patient
     Given a booked appointment
     And an amendment to another registered patient
+    When the consumer sends it
+    Then the provider refuses it as a change that is not allowed
+    And the appointment is unchanged
+
+  @req:AMND-002 @req:ADES-011 @req:AMND-011
+  Scenario: An appointment cannot be moved to another free slot by an amendment
+    Given a free slot that nobody works with
+    And a booked appointment
+    And an amendment that moves it to the free slot
+    When the consumer sends it
+    Then the provider refuses it as a change that is not allowed
+    And the appointment is unchanged
+
+  @req:AMND-002 @req:AMND-011
+  Scenario: An amendment cannot move the appointment to another surgery
+    Given a booked appointment
+    And an amendment that moves it to the location in the role "branch", or from there to the role "practice"
     When the consumer sends it
     Then the provider refuses it as a change that is not allowed
     And the appointment is unchanged
@@ -271,7 +338,7 @@ Feature: Amend an appointment
     And the appointment is unchanged
 
     Examples:
-      | change                  |
+      | change                     |
       | the logical ID is left out |
       | the logical ID is another  |
       | it is no Appointment       |
@@ -340,9 +407,9 @@ Feature: Amend an appointment
     And the appointment is unchanged
 
     Examples:
-      | key                             |
-      | read-an-appointment             |
-      | book-an-appointment             |
+      | key                              |
+      | read-an-appointment              |
+      | book-an-appointment              |
       | retrieve-a-patients-appointments |
 
   @req:AMND-027 @since:1.2.7
@@ -390,3 +457,10 @@ Feature: Amend an appointment
     And an amendment of its description
     When the consumer sends it
     Then the provider refuses it as an appointment in the past
+
+  @req:AIG-002
+  Scenario: An appointment of a sensitive patient cannot be amended
+    Given the appointment of a sensitive patient, as the test data holds it
+    And an amendment of its description
+    When the consumer sends it
+    Then the provider refuses it as an appointment of a sensitive patient

@@ -15,6 +15,16 @@ Feature: Cancel an appointment
       | Double booked                   |
       | Wedi'i ganslo: yr ŵyl, 🩺 & more |
 
+  @req:GEN-011 @req:GEN-017 @req:CANC-013
+  Scenario: What a cancellation in XML says is stored as it says it
+    Given a provider that declares XML
+    And an appointment booked just now
+    And a cancellation for the reason "Wedi'i ganslo: yr <ŵyl> & more"
+    And its body is XML
+    When the consumer sends it
+    Then the provider returns the cancelled appointment
+    And reading it back shows the cancellation and nothing else changed
+
   @req:CANC-019
   Scenario: The slot of a cancelled appointment is free again
     Given an appointment booked just now
@@ -45,6 +55,22 @@ Feature: Cancel an appointment
     Then the provider returns the cancelled appointment
     And reading it back shows the cancellation and nothing else changed
 
+  @req:CANC-001 @req:ADES-008
+  Scenario: An appointment that another organisation booked can be cancelled
+    Given an appointment booked just now
+    And a cancellation of it
+    And the request comes from the organisation in the role "other_consumer"
+    When the consumer sends it
+    Then the provider returns the cancelled appointment
+    And reading it back shows the cancellation and nothing else changed
+
+  @req:AIG-001 @req:ADES-009
+  Scenario: An appointment of a patient who dissents to sharing can be cancelled
+    Given an appointment booked just now for the patient in the role "no_consent"
+    And a cancellation of it
+    When the consumer sends it
+    Then the provider returns the cancelled appointment
+
   @req:CANC-029
   Scenario: The booking organisation stays with a cancelled appointment
     Given an appointment booked just now
@@ -60,6 +86,14 @@ Feature: Cancel an appointment
     And the header "Prefer" is "return=representation"
     When the consumer sends it
     Then the provider returns the cancelled appointment
+
+  @req:RES-006
+  Scenario: Those who took part in the cancelled appointment can be read
+    Given an appointment booked just now
+    And a cancellation of it
+    When the consumer sends it
+    Then the provider returns that Appointment
+    And everyone who takes part can be read
 
   @req:CANC-032
   Scenario: The response to a cancellation says where the appointment is kept
@@ -94,11 +128,18 @@ Feature: Cancel an appointment
     And the appointment is unchanged
 
     Examples:
-      | words                                  |
-      | no reason                              |
-      | an empty reason                        |
-      | a reason that is a number              |
+      | words                                    |
+      | no reason                                |
+      | an empty reason                          |
+      | a reason that is a number                |
       | a reason in an extension of another name |
+
+  @req:CANC-005 @req:CANC-013
+  Scenario: A cancellation reason may be long
+    Given an appointment booked just now
+    And a cancellation whose reason has 1000 characters
+    When the consumer sends it
+    Then the provider returns it cancelled, with the reason whole or truncated
 
   @req:CANC-003
   Scenario Outline: A cancellation changes nothing but status and reason
@@ -109,38 +150,66 @@ Feature: Cancel an appointment
     And the appointment is unchanged
 
     Examples:
-      | change                                                |
-      | the description is another                            |
-      | the comment is another                                |
-      | the start is later                                    |
-      | the end is later                                      |
-      | it was created a day earlier                          |
-      | another slot takes the place of its own               |
-      | a slot is added                                       |
-      | another patient takes part                            |
-      | the patient is left out                               |
-      | another location takes part                           |
-      | the location is left out                              |
-      | a practitioner is added                               |
-      | a participant declines                                |
-      | the booking organisation has another name             |
-      | the booking organisation has another ODS code         |
-      | the booking organisation has another telephone number |
-      | the booking organisation is left out                  |
-      | the slot type is another                              |
-      | the schedule type is another                          |
-      | the delivery channel is another                       |
-      | the practitioner role is another                      |
-      | a reason is added                                     |
-      | a specialty is added                                  |
-      | a priority is added                                   |
-      | a business identifier is added                        |
-      | the duration is another                               |
+      | change                                                    |
+      | the description is another                                |
+      | the comment is another                                    |
+      | the start is later                                        |
+      | the end is later                                          |
+      | it was created a day earlier                              |
+      | another slot takes the place of its own                   |
+      | a slot is added                                           |
+      | another patient takes part                                |
+      | the patient is left out                                   |
+      | another location takes part                               |
+      | the location is left out                                  |
+      | the practitioner is left out                              |
+      | a practitioner is added                                   |
+      | a participant declines                                    |
+      | the booking organisation has another name                 |
+      | the booking organisation has another ODS code             |
+      | the booking organisation has another telephone number     |
+      | the booking organisation has another type                 |
+      | the booking organisation is referenced by an absolute URL |
+      | the booking organisation is left out                      |
+      | the slot type is another                                  |
+      | the schedule type is another                              |
+      | the delivery channel is another                           |
+      | the practitioner role is another                          |
+      | a reason is added                                         |
+      | a specialty is added                                      |
+      | a priority is added                                       |
+      | a business identifier is added                            |
+      | the duration is another                                   |
 
   @req:CANC-003
   Scenario: A cancellation cannot give the appointment to another registered patient
     Given a booked appointment
     And a cancellation to another registered patient
+    When the consumer sends it
+    Then the provider refuses it as a change that is not allowed
+    And the appointment is unchanged
+
+  @req:CANC-003 @req:ADES-011
+  Scenario: A cancellation cannot move the appointment to another free slot
+    Given a free slot that nobody works with
+    And a booked appointment
+    And a cancellation that moves it to the free slot
+    When the consumer sends it
+    Then the provider refuses it as a change that is not allowed
+    And the appointment is unchanged
+
+  @req:CANC-003
+  Scenario: A cancellation cannot leave the comment out
+    Given an appointment booked just now
+    And a cancellation in which the comment is left out
+    When the consumer sends it
+    Then the provider refuses it as a change that is not allowed
+    And the appointment is unchanged
+
+  @req:CANC-003
+  Scenario: A cancellation cannot move the appointment to another surgery
+    Given a booked appointment
+    And a cancellation that moves it to the location in the role "branch", or from there to the role "practice"
     When the consumer sends it
     Then the provider refuses it as a change that is not allowed
     And the appointment is unchanged
@@ -172,9 +241,9 @@ Feature: Cancel an appointment
     Then the provider refuses it as a cancellation with another status
 
     Examples:
-      | change                     |
-      | the status stays booked    |
-      | the status becomes noshow  |
+      | change                    |
+      | the status stays booked   |
+      | the status becomes noshow |
 
   @req:CANC-033
   Scenario: A cancellation with an absolute reference may be refused
@@ -331,3 +400,10 @@ Feature: Cancel an appointment
     And a cancellation of it
     When the consumer sends it
     Then the provider refuses it as an appointment in the past
+
+  @req:AIG-002
+  Scenario: An appointment of a sensitive patient cannot be cancelled
+    Given the appointment of a sensitive patient, as the test data holds it
+    And a cancellation of it
+    When the consumer sends it
+    Then the provider refuses it as an appointment of a sensitive patient

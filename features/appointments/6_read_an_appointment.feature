@@ -44,6 +44,25 @@ Feature: Read an appointment
     Then the provider returns that Appointment
     And the appointment in the answer has its booking organisation
 
+  @req:BOOK-020 @req:BOOK-021 @req:BOOK-022 @req:RAPP-014
+  Scenario Outline: Description and comment are read as they were booked
+    Given an appointment booked just now with texts of <texts>, as its booking returned it
+    When the consumer reads the appointment
+    Then the provider returns that Appointment
+    And description and comment are those of the booking
+
+    Examples:
+      | texts                |
+      | the greatest length  |
+      | letters beyond ASCII |
+
+  @req:RAPP-020 @req:BOOK-016
+  Scenario: Every detail of the booking organisation is read
+    Given an appointment booked just now with every detail of its booking organisation
+    When the consumer reads the appointment
+    Then the provider returns that Appointment
+    And the appointment has every detail of its booking organisation
+
   @req:RAPP-022
   Scenario: Those who take part in the appointment can be read
     Given an appointment as its booking returned it
@@ -73,6 +92,27 @@ Feature: Read an appointment
   @req:RAPP-001
   Scenario: An appointment that the practice booked itself can be read
     Given the appointment in the role "elsewhere"
+    When the consumer reads the appointment
+    Then the provider returns that Appointment
+    And it has the same logical ID
+
+  @req:RAPP-001
+  Scenario: An appointment that another organisation booked can be read
+    Given a request to read an appointment
+    And the request comes from the organisation in the role "other_consumer"
+    When the consumer sends it
+    Then the provider returns that Appointment
+
+  @req:AIG-001 @req:ADES-009
+  Scenario: An appointment of a patient who dissents to sharing can be read
+    Given an appointment booked just now for the patient in the role "no_consent"
+    When the consumer reads the appointment
+    Then the provider returns that Appointment
+    And it has the same logical ID
+
+  @req:RAPP-001 @req:AVL-050
+  Scenario: An appointment in a slot that is reserved for others can be read
+    Given an appointment booked just now in a slot that is reserved for a type of organisation
     When the consumer reads the appointment
     Then the provider returns that Appointment
     And it has the same logical ID
@@ -109,11 +149,24 @@ Feature: Read an appointment
       | not_an_id!                                                        |
       | this-logical-id-is-longer-than-the-64-characters-that-fhir-allows |
 
+  @req:RAPP-004
+  Scenario: A read of an appointment without a logical ID is refused
+    Given a request to read an appointment
+    And the logical ID is left out
+    When the consumer sends it
+    Then the provider refuses it as a read without a logical ID
+
   @req:RAPP-002
   Scenario: An appointment in the past cannot be read
     Given the appointment in the role "past"
     When the consumer reads the appointment
     Then the provider refuses it as an appointment in the past
+
+  @req:AIG-002
+  Scenario: An appointment of a sensitive patient is not disclosed
+    Given the appointment in the role "sensitive"
+    When the consumer reads the appointment
+    Then the provider refuses it as an appointment of a sensitive patient
 
   @req:RAPP-017
   Scenario Outline: The interaction ID of another interaction is refused

@@ -323,8 +323,21 @@ Feature: The audit token
 
     Examples:
       | expiry                    |
+      | an expiry six minutes ago |
       | an expiry ten minutes ago |
       | an expiry in 1970         |
+
+  @req:AUD-032 @req:AUD-035
+  Scenario Outline: A token that expired two minutes ago is refused, or answered for the sake of clocks that differ
+    Given a request to <interaction>
+    And its audit token has an expiry two minutes ago
+    When the consumer sends it
+    Then the provider refuses it as an audit token that has just expired, or answers it
+
+    Examples:
+      | interaction                  |
+      | get-the-capability-statement |
+      | find-a-patient               |
 
   @req:AUD-046 @req:ERR-021
   Scenario Outline: A token whose practitioner is a Patient is refused
@@ -361,7 +374,6 @@ Feature: The audit token
     Examples:
       | resource                         |
       | a Practitioner for a device      |
-      | an unknown resource for a device |
       | a device without a resource type |
 
   @find-a-patient @req:AUD-042
@@ -387,10 +399,10 @@ Feature: The audit token
     Then the provider refuses it as an audit token with an invalid resource
 
     Examples:
-      | resource                                         |
-      | a device with an element that FHIR does not know |
-      | a device whose model is an object                |
-      | a device whose identifier is a text              |
+      | resource                            |
+      | an unknown resource for a device    |
+      | a device whose model is an object   |
+      | a device whose identifier is a text |
 
   @find-a-patient @req:AUD-043
   Scenario Outline: A token whose device lacks what consumers shall send is refused
@@ -415,7 +427,6 @@ Feature: The audit token
     Examples:
       | resource                                |
       | a Location for an organisation          |
-      | an unknown resource for an organisation |
       | an organisation without a resource type |
 
   @find-a-patient @req:AUD-044
@@ -441,10 +452,10 @@ Feature: The audit token
     Then the provider refuses it as an audit token with an invalid resource
 
     Examples:
-      | resource                                                |
-      | an organisation with an element that FHIR does not know |
-      | an organisation whose name is an object                 |
-      | an organisation whose identifier is a text              |
+      | resource                                   |
+      | an unknown resource for an organisation    |
+      | an organisation whose name is an object    |
+      | an organisation whose identifier is a text |
 
   @find-a-patient @req:AUD-045
   Scenario Outline: A token whose organisation lacks what consumers shall send is refused
@@ -468,7 +479,6 @@ Feature: The audit token
 
     Examples:
       | resource                               |
-      | an unknown resource for a practitioner |
       | a practitioner without a resource type |
 
   @find-a-patient @req:AUD-046
@@ -494,11 +504,24 @@ Feature: The audit token
     Then the provider refuses it as an audit token with an invalid resource
 
     Examples:
-      | resource                                               |
-      | a practitioner with an element that FHIR does not know |
-      | a practitioner whose name is a text                    |
-      | a practitioner whose gender is no code                 |
-      | a practitioner whose date of birth is no date          |
+      | resource                                      |
+      | an unknown resource for a practitioner        |
+      | a practitioner whose name is a text           |
+      | a practitioner whose gender is no code        |
+      | a practitioner whose date of birth is no date |
+
+  @find-a-patient @req:AUD-042 @req:AUD-044 @req:AUD-046
+  Scenario Outline: A token is refused, or what FHIR does not know is left alone
+    Given a request to find a patient
+    And its audit token has <resource>
+    When the consumer sends it
+    Then the provider refuses it as an audit token with an unknown element
+
+    Examples:
+      | resource                                                |
+      | a device with an element that FHIR does not know        |
+      | an organisation with an element that FHIR does not know |
+      | a practitioner with an element that FHIR does not know  |
 
   @find-a-patient @req:AUD-047
   Scenario Outline: A token whose practitioner lacks what consumers shall send is refused
@@ -522,7 +545,7 @@ Feature: The audit token
     When the consumer sends it
     Then the provider refuses it as an audit token that lacks what consumers shall send
 
-  @req:AUD-041 @req:SEC-009 @req:SEC-031
+  @req:AUD-041 @req:SEC-009 @req:SEC-031 @req:AUD-022
   Scenario Outline: A token of another scope is accepted or refused
     Given a request to <interaction>
     And the claim "requested_scope" of its audit token is <value>
@@ -542,6 +565,21 @@ Feature: The audit token
       | search-for-free-slots            | "patient/*.read"      |
       | retrieve-a-patients-appointments | "organization/*.read" |
       | read-an-appointment              | "organization/*.read" |
+
+  @req:AUD-041 @req:SEC-009 @req:SEC-031
+  Scenario Outline: A token of another scope does no harm to a provider that is to change something
+    Given a request to <interaction>
+    And the claim "requested_scope" of its audit token is <value>
+    When the consumer sends it
+    Then the provider does not fail over it
+
+    Examples:
+      | interaction           | value                  |
+      | register-a-patient    | "organization/*.write" |
+      | book-an-appointment   | "organization/*.write" |
+      | amend-an-appointment  | "organization/*.write" |
+      | cancel-an-appointment | "organization/*.write" |
+      | amend-an-appointment  | "patient/*.read"       |
 
   @find-a-patient @req:AUD-031
   Scenario Outline: A token of another audience is accepted or refused

@@ -134,6 +134,23 @@ Feature: Formats, whatever the interaction
       | retrieve-a-patients-appointments | JSON     | XML    |
       | read-an-appointment              | JSON     | XML    |
 
+  @req:GEN-012
+  Scenario Outline: The parameter _format overrides the Accept header of a command
+    Given a provider that declares XML
+    And a request to <interaction>
+    And its Accept header asks for JSON
+    And its _format parameter asks for XML
+    When the consumer sends it
+    Then the provider answers it as a correct request
+    And the answer is in XML
+
+    Examples:
+      | interaction           |
+      | register-a-patient    |
+      | book-an-appointment   |
+      | amend-an-appointment  |
+      | cancel-an-appointment |
+
   @req:GEN-013
   Scenario Outline: Accept counts more than the Content-Type of the request, which counts where there is none
     Given a provider that declares XML
@@ -212,15 +229,22 @@ Feature: Formats, whatever the interaction
       | retrieve-a-patients-appointments |
       | read-an-appointment              |
 
-  @amend-an-appointment @req:GEN-013
-  Scenario: An amendment in XML is answered in XML when nothing is asked for
+  @req:GEN-013 @req:GEN-015
+  Scenario Outline: A command in XML is answered in XML when nothing is asked for
     Given a provider that declares XML
-    And a request to amend an appointment
+    And a request to <interaction>
     And its body is XML
     And its Accept header asks for nothing
     When the consumer sends it
     Then the provider answers it as a correct request
     And the answer is in XML
+
+    Examples:
+      | interaction           |
+      | register-a-patient    |
+      | book-an-appointment   |
+      | amend-an-appointment  |
+      | cancel-an-appointment |
 
   @amend-an-appointment @req:GEN-013
   Scenario: An amendment in JSON is answered in JSON when nothing is asked for

@@ -84,6 +84,28 @@ Feature: HTTP and FHIR, whatever the interaction
       | read-a-location      |
       | read-an-appointment  |
 
+  @req:GEN-001
+  Scenario Outline: An answer tells when it was made
+    Given a request to <interaction>
+    When the consumer sends it
+    Then the provider answers it
+    And the answer tells when it was made
+
+    Examples:
+      | interaction                      |
+      | get-the-capability-statement     |
+      | find-a-patient                   |
+      | read-an-organisation             |
+      | search-for-free-slots            |
+      | retrieve-a-patients-appointments |
+      | amend-an-appointment             |
+
+  @get-the-capability-statement @req:AUD-036 @since:1.2.3
+  Scenario: The provider's clock and the consumer's agree
+    Given a request to get the capability statement
+    When the consumer sends it
+    Then the provider's clock shows the time of this machine, give or take five minutes
+
   @req:FHIR-036
   Scenario Outline: A read that quotes the present version is answered
     Given a request to <interaction>
@@ -151,27 +173,53 @@ Feature: HTTP and FHIR, whatever the interaction
       | retrieve-a-patients-appointments |
       | read-an-appointment              |
 
+  @req:GEN-031
+  Scenario Outline: The answer to a command is compressed when the consumer asks for it
+    Given a request to <interaction>
+    And the header "Accept-Encoding" is "gzip"
+    When the consumer sends it
+    Then the answer is compressed
+    And the provider answers it
+
+    Examples:
+      | interaction           |
+      | register-a-patient    |
+      | book-an-appointment   |
+      | amend-an-appointment  |
+      | cancel-an-appointment |
+
   @req:GEN-032
   Scenario Outline: An answer is not compressed for a consumer that rules it out
     Given a request to <interaction>
-    And the header "Accept-Encoding" is "identity;q=1, *;q=0"
+    And the header "Accept-Encoding" is "<accepted>"
     When the consumer sends it
     Then the answer is not compressed
     And the provider answers it
 
     Examples:
-      | interaction                      |
-      | get-the-capability-statement     |
-      | find-a-patient                   |
-      | read-a-patient                   |
-      | find-a-practitioner              |
-      | read-a-practitioner              |
-      | find-an-organisation             |
-      | read-an-organisation             |
-      | read-a-location                  |
-      | search-for-free-slots            |
-      | retrieve-a-patients-appointments |
-      | read-an-appointment              |
+      | interaction                      | accepted            |
+      | get-the-capability-statement     | identity;q=1, *;q=0 |
+      | find-a-patient                   | identity;q=1, *;q=0 |
+      | read-a-patient                   | identity;q=1, *;q=0 |
+      | find-a-practitioner              | identity;q=1, *;q=0 |
+      | read-a-practitioner              | identity;q=1, *;q=0 |
+      | find-an-organisation             | identity;q=1, *;q=0 |
+      | read-an-organisation             | identity;q=1, *;q=0 |
+      | read-a-location                  | identity;q=1, *;q=0 |
+      | search-for-free-slots            | identity;q=1, *;q=0 |
+      | retrieve-a-patients-appointments | identity;q=1, *;q=0 |
+      | read-an-appointment              | identity;q=1, *;q=0 |
+      | get-the-capability-statement     | gzip;q=0            |
+      | find-a-patient                   | gzip;q=0            |
+      | read-a-patient                   | gzip;q=0            |
+      | find-a-practitioner              | gzip;q=0            |
+      | read-a-practitioner              | gzip;q=0            |
+      | find-an-organisation             | gzip;q=0            |
+      | read-an-organisation             | gzip;q=0            |
+      | read-a-location                  | gzip;q=0            |
+      | search-for-free-slots            | gzip;q=0            |
+      | retrieve-a-patients-appointments | gzip;q=0            |
+      | read-an-appointment              | gzip;q=0            |
 
   @req:GEN-033
   Scenario Outline: An answer is not compressed unasked
@@ -229,6 +277,23 @@ Feature: HTTP and FHIR, whatever the interaction
       | find-an-organisation             |
       | search-for-free-slots            |
       | retrieve-a-patients-appointments |
+
+  @req:GEN-009
+  Scenario Outline: A logical ID may be percent-encoded throughout
+    Given a request to <interaction>
+    And the answer to it is known
+    And every character of its logical ID is percent-encoded
+    When the consumer sends it
+    Then the answer is the same
+
+    Examples:
+      | interaction                      |
+      | read-a-patient                   |
+      | read-a-practitioner              |
+      | read-an-organisation             |
+      | read-a-location                  |
+      | retrieve-a-patients-appointments |
+      | read-an-appointment              |
 
   @req:FHIR-011
   Scenario Outline: The user's language does not change how data is written
@@ -356,6 +421,14 @@ Feature: HTTP and FHIR, whatever the interaction
     Then the provider does not fail over it
     And the provider still answers a correct request
 
+  @cancel-an-appointment @req:GEN-046
+  Scenario: A preference for a short answer to a cancellation does no harm
+    Given a request to cancel an appointment
+    And the header "Prefer" is "return=minimal"
+    When the consumer sends it
+    Then the provider does not fail over it
+    And the provider still answers a correct request
+
   @get-the-capability-statement @req:FHIR-003
   Scenario: The capability statement is served at metadata
     Given a request to get the capability statement
@@ -375,6 +448,7 @@ Feature: HTTP and FHIR, whatever the interaction
       | get-the-capability-statement | POST  |
       | get-the-capability-statement | PUT   |
       | get-the-capability-statement | PATCH |
+      | get-the-capability-statement | DELETE |
 
   @get-the-capability-statement @req:FHIR-022
   Scenario: Whatever can be updated can be read
@@ -387,6 +461,20 @@ Feature: HTTP and FHIR, whatever the interaction
   Scenario: The service root URL names the versions
     Given a service root URL that is published
     Then the service root URL names the FHIR version and the major version
+
+  @req:SDS-016
+  Scenario Outline: A request to another practice's service root URL is not answered for this practice
+    Given a request to <interaction>
+    And its service root URL names the organisation in the role "unknown"
+    When the consumer sends it
+    Then the answer holds nothing of this practice
+
+    Examples:
+      | interaction          |
+      | find-a-patient       |
+      | read-a-patient       |
+      | read-an-organisation |
+      | read-a-location      |
 
   @req:GEN-004
   Scenario Outline: Paths are case sensitive
@@ -531,6 +619,21 @@ Feature: HTTP and FHIR, whatever the interaction
       | find-a-patient               |
       | read-a-patient               |
       | search-for-free-slots        |
+
+  @req:GEN-001
+  Scenario Outline: A consumer may ask for leave to send its body
+    Given a request to <interaction>
+    And the header "Expect" is "100-continue"
+    And the header "Prefer" is "return=representation"
+    When the consumer sends it
+    Then the provider answers it as a correct request
+
+    Examples:
+      | interaction           |
+      | register-a-patient    |
+      | book-an-appointment   |
+      | amend-an-appointment  |
+      | cancel-an-appointment |
 
   @req:GEN-021
   Scenario Outline: A body may come in chunks

@@ -188,6 +188,13 @@ Feature: The Spine headers
       | read-an-appointment              | retrieve-a-patients-appointments |
       | read-an-appointment              | cancel-an-appointment            |
 
+  @get-the-capability-statement @req:SEC-006 @req:ERR-025
+  Scenario: A request with the interaction ID of another capability's capability statement is refused
+    Given a request to get the capability statement
+    And the header "Ssp-InteractionID" is "urn:nhs:names:services:gpconnect:structured:fhir:rest:read:metadata-1"
+    When the consumer sends it
+    Then the provider refuses it as an interaction ID of another capability
+
   @req:INT-002 @req:SEC-006
   Scenario Outline: A request with the interaction ID of another edition is refused
     Given a request to <interaction>

@@ -33,12 +33,26 @@ Feature: Find a patient
     Then the provider finds that one Patient
     And the patient's managing organisation is the practice
 
+  @req:FPAT-021 @req:FDES-005
+  Scenario: A patient with a temporary registration is managed by the practice that the base URL addresses
+    Given a search for the patient in the role "temporary"
+    When the consumer sends it
+    Then the provider finds that one Patient
+    And the patient's managing organisation is the practice
+
   @req:FPAT-019 @req:FDES-006 @req:BRA-005
   Scenario: A registered patient has a preferred branch surgery
     Given a search for registered patient 1
     When the consumer sends it
     Then the provider finds that one Patient
     And the patient's preferred branch surgery can be read
+
+  @req:BRA-001
+  Scenario: The preferred branch surgery of a patient found is a surgery of the practice
+    Given a search for registered patient 1
+    When the consumer sends it
+    Then the provider finds that one Patient
+    And the patient's preferred branch surgery is a surgery of the practice
 
   @req:RES-006
   Scenario: Everything that a patient found refers to is on the server
@@ -76,6 +90,12 @@ Feature: Find a patient
     When the consumer sends it
     Then the provider finds nothing, or refuses it as a withheld patient
 
+  @req:FHIR-009
+  Scenario: A search that finds a record which no Patient can be made of fails as a whole
+    Given a search for the patient in the role "incomplete"
+    When the consumer sends it
+    Then the provider refuses it as a record that cannot be built
+
   @req:FPAT-032 @req:FPAT-037 @since:1.2.7
   Scenario: An unverified patient whose date of birth PDS confirms is verified and found
     Given a search for the patient in the role "unverified_match"
@@ -112,6 +132,12 @@ Feature: Find a patient
       | role           |
       | superseded     |
       | invalid_on_pds |
+
+  @req:FPAT-036 @req:FIG-002 @since:1.2.7
+  Scenario: An unverified patient whom PDS flags as sensitive is not disclosed
+    Given a search for the patient in the role "unverified_sensitive"
+    When the consumer sends it
+    Then the provider finds nothing, or refuses it as a withheld patient
 
   @req:FPAT-003
   Scenario Outline: A value that is no NHS number is refused

@@ -19,7 +19,7 @@ Feature: Read a patient
     When the consumer reads the patient
     Then the provider returns a conformant Patient
 
-  @req:RPAT-006
+  @req:RPAT-006 @req:FHIR-016
   Scenario: A read of a patient returns the version that a search finds
     Given registered patient 1
     When the consumer reads the patient
@@ -40,12 +40,26 @@ Feature: Read a patient
     Then the provider returns a conformant Patient
     And the patient's managing organisation is the practice
 
+  @req:RPAT-017 @req:FDES-005
+  Scenario: A patient with a temporary registration who is read is managed by the practice of the base URL
+    Given the patient in the role "temporary"
+    When the consumer reads the patient
+    Then the provider returns a conformant Patient
+    And the patient's managing organisation is the practice
+
   @req:RPAT-015 @req:FDES-006 @req:BRA-005
   Scenario: A registered patient who is read has a preferred branch surgery
     Given registered patient 1
     When the consumer reads the patient
     Then the provider returns a conformant Patient
     And the patient's preferred branch surgery can be read
+
+  @req:BRA-001
+  Scenario: The preferred branch surgery of a patient read is a surgery of the practice
+    Given registered patient 1
+    When the consumer reads the patient
+    Then the provider returns a conformant Patient
+    And the patient's preferred branch surgery is a surgery of the practice
 
   @req:RES-006
   Scenario: Everything that a patient read refers to is on the server
@@ -65,6 +79,12 @@ Feature: Read a patient
     Given a read of the patient whom no search returns, in the role "sensitive"
     When the consumer sends it
     Then the provider refuses it as an unknown patient
+
+  @req:FHIR-008
+  Scenario: A read of a record which no Patient can be made of fails
+    Given a read of the patient whom no search returns, in the role "incomplete"
+    When the consumer sends it
+    Then the provider refuses it as a record that cannot be built
 
   @req:RPAT-002
   Scenario Outline: A patient who is not active is returned or refused

@@ -14,7 +14,7 @@ Feature: Read a practitioner
       | one_role_profile  | 1     |
       | two_role_profiles | 2     |
 
-  @req:RPRA-006
+  @req:RPRA-006 @req:FHIR-016
   Scenario: A read of a practitioner returns the version that a search finds
     Given the practitioner in the role "one_role_profile"
     When the consumer reads the practitioner

@@ -12,7 +12,7 @@ Feature: Read an organisation
       | practice |
       | other    |
 
-  @req:RORG-006
+  @req:RORG-006 @req:FHIR-016
   Scenario: A read of an organisation returns the version that a search finds
     Given the organisation in the role "practice"
     When the consumer reads the organisation

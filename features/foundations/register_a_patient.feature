@@ -5,13 +5,21 @@ Feature: Register a patient
 
   # What is returned
 
-  @req:REG-060 @req:REG-064 @req:REG-025 @req:REG-026 @req:REG-074 @req:REG-062 @req:REG-035 @req:REG-020
+  @req:REG-060 @req:REG-064 @req:REG-025 @req:REG-026 @req:REG-074 @req:REG-062 @req:REG-035 @req:REG-020 @req:REG-078
   Scenario: Somebody whom PDS verifies is registered as a temporary patient
     Given somebody whom PDS verifies
     When the consumer registers them
     Then the provider registers them
     And the registered patient is that person
+    And the registration begins today
     And the registered patient can be found by NHS number
+
+  @req:GEN-011 @req:GEN-017 @req:REG-030
+  Scenario: What a registration in XML says is stored as it says it
+    Given a provider that declares XML
+    And somebody whom PDS verifies
+    When the consumer registers them in XML
+    Then the provider registers them
 
   @req:REG-035
   Scenario: Somebody whom the consumer registered is found by NHS number
@@ -48,6 +56,7 @@ Feature: Register a patient
     When the consumer registers them
     Then the provider registers them
     And the registered patient is that person
+    And what the registration left out comes from PDS
 
   @req:REG-002 @req:REG-030
   Scenario Outline: A registration may hold <contents> besides the minimum
@@ -71,6 +80,14 @@ Feature: Register a patient
       | second given name                                |
       | name as text, name prefix, physical home address |
 
+  @req:REG-002 @req:GEN-023 @req:REG-030
+  Scenario: A registration may hold letters beyond ASCII
+    Given somebody whom PDS verifies
+    And the registration holds the minimum and home address beyond ASCII
+    When the consumer registers them
+    Then the provider registers them
+    And the registration was read as UTF-8
+
   @req:REG-003 @req:REG-030 @req:REG-032
   Scenario Outline: A registration may hold temporary details: <contents>
     Given somebody whom PDS verifies
@@ -86,12 +103,14 @@ Feature: Register a patient
       | home address, temporary address                   |
       | temporary address, temporary phone, email address |
 
-  @req:REG-002 @req:REG-003 @req:REG-030
-  Scenario: A registration may hold one of everything
+  @req:REG-002 @req:REG-003 @req:REG-030 @req:REG-035 @req:REG-026
+  Scenario: A registration may hold one of everything, and what it returns is what is stored
     Given somebody whom PDS verifies
     And the registration holds the minimum and gender, home address, temporary address, home phone, work phone, mobile phone, temporary phone, email address, language
     When the consumer registers them
     Then the provider registers them
+    And the registered patient can be found by NHS number
+    And the registered patient can be read by logical ID
 
   @req:REG-060
   Scenario Outline: What neither the page nor the profile forbids is accepted or refused cleanly: <fault>
@@ -240,6 +259,13 @@ Feature: Register a patient
     Then the provider registers them
     And the registered patient is that person
     And the registered patient can be found by NHS number
+
+  @req:REG-023 @req:GEN-047
+  Scenario: An inactive patient's own record is re-activated, under the logical ID that it had
+    Given somebody who can be registered in the role "inactive", of whom the practice has a known record
+    When the consumer registers them
+    Then the provider registers them
+    And the record is the one that the practice had
 
   @req:REG-073
   Scenario: A re-activated patient's preferred branch surgery, where there is one, can be read

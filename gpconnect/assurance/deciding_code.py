@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-DECIDING_FOLDERS = ("gpconnect/conformance", "steps")
+DECIDING_FOLDERS = ("gpconnect/conformance", "gpconnect/load", "steps")
 _REQUIREMENT_ID = re.compile(r"(?!AMB-)[A-Z]{3,5}-\d{3}")
 
 

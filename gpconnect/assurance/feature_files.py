@@ -74,7 +74,8 @@ def read_features(folder: Path) -> list[WrittenScenario]:
     """
     files = sorted(folder.rglob("*.feature"))
     if not files:
-        raise FeatureFilesError(f"there are no feature files in {folder}: name the folder that holds them")
+        advice = "run this in the harness's folder, or name the one that holds them"
+        raise FeatureFilesError(f"there are no feature files in {folder}: {advice}")
     return [scenario for file in files for scenario in _read(file, folder)]
 
 

@@ -11,7 +11,7 @@ from gpconnect.assurance.reported_scenario import NOT_REACHED, ReportedScenario
 from gpconnect.spec import Edition, Requirement, requirement, requirements
 
 TO_BE_WITNESSED: Final = "to be witnessed"
-"""What came of a requirement that no program can decide."""
+"""What came of a requirement that no run of the scenarios can decide."""
 
 WORST_FIRST: Final = (
     Outcome.FAILED,
@@ -48,7 +48,8 @@ class TracedResult:
         if not self.holds:
             return str(Outcome.NOT_APPLICABLE)
         if not self.cells:
-            return TO_BE_WITNESSED if self.requirement.decided == "manual" else NOT_REACHED
+            elsewhere = self.requirement.decided == "manual" or self.requirement.load_test
+            return TO_BE_WITNESSED if elsewhere else NOT_REACHED
         return min(self.counts, key=_place)
 
 

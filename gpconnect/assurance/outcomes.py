@@ -29,11 +29,11 @@ class Outcome(StrEnum):
 
 
 class NonConformance(AssertionError):  # noqa: N818 - it names what was found, not an error of the harness
-    """The provider does not conform: raised by a ``Then`` step with all findings at once."""
+    """The provider does not conform: raised by a ``Then`` step with all findings at once, those that fail first."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        self.findings = tuple(findings)
-        super().__init__("\n".join(str(finding) for finding in findings))
+        self.findings = tuple(sorted(findings, key=lambda one: not one.fails))
+        super().__init__("\n".join(str(finding) for finding in self.findings))
 
 
 class Blocked(Exception):  # noqa: N818

@@ -33,7 +33,9 @@ def explanation(one: Traced, edition: Edition, faults: Faults) -> Iterator[str]:
     if entry.published:
         yield _labelled("published", ", ".join(entry.published))
     yield from _block("decided", f"{entry.decided}. {entry.reason}" if entry.reason else entry.decided)
-    yield from _listed("scenarios", [scenario.place for scenario in one.scenarios])
+    scenarios = [scenario.place for scenario in one.scenarios]
+    by_rule = ["every scenario whose answer the rules look at"] if one.code else []
+    yield from _listed("scenarios", scenarios or by_rule)
     yield from _listed("rules", [code.place for code in one.code])
     yield from _listed("restates", [f"{same.requirement.id}: {same.requirement.text}" for same in one.elsewhere])
     same_ids = {entry.id, *(same.requirement.id for same in one.elsewhere)}

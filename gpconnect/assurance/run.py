@@ -19,6 +19,9 @@ class Run:
 EDITION = pytest.StashKey[Edition]()
 """The edition of the specification that the run holds the provider to."""
 
+EMBEDDED = pytest.StashKey[bool]()
+"""Whether the run is about the embedded provider, as no setting names another one."""
+
 RUN = pytest.StashKey[Run]()
 NOTES = pytest.StashKey[list[str]]()
 """What a reader of the whole run should know, one line each; the terminal ends with them."""

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 import pytest
 
 from gpconnect.assurance import verdict_json
-from gpconnect.assurance.run import EDITION, RUN
+from gpconnect.assurance.run import EDITION, EMBEDDED, RUN
 from gpconnect.assurance.run_verdict import (
     Appointments,
     Decision,
@@ -236,7 +236,7 @@ class VerdictReporting:
         stash = self._config.stash
         run = stash.get(RUN, None)
         self._run.provider = run.provider if run else self._run.provider
-        self._run.embedded = is_embedded(self._config)
+        self._run.embedded = stash.get(EMBEDDED, True)
         self._run.expected = len(self._run.scenarios) + len(self._expected - self._seen)
         if APPOINTMENTS in stash:
             add_appointments(self._run.appointments, stash[APPOINTMENTS])
@@ -258,11 +258,6 @@ class VerdictReporting:
         problem: Problem = {"kind": kind.value, "place": place, "message": shorten(message, _LONGEST_MESSAGE)}
         if problem not in self._run.problems:
             self._run.problems.append(problem)
-
-
-def is_embedded(config: pytest.Config) -> bool:
-    """Say whether the run is about the embedded provider."""
-    return config.getoption("provider_url", None) is None
 
 
 def limits_of(config: pytest.Config) -> Iterator[str]:

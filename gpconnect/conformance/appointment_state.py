@@ -5,6 +5,7 @@ Pages: appointments_use_case_amend_an_appointment, appointments_use_case_cancel_
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from gpconnect.conformance.rule import Problem, Resource, extensions, shorten, values_at
@@ -13,6 +14,7 @@ from gpconnect.consumer.identity import ConsumerOrganisation
 from gpconnect.spec.vocabulary import EXTENSIONS
 
 TEXTS: Final = ("description", "comment")
+_INSTANTS: Final = ("start", "end", "created")
 
 
 def unchanged(before: Resource, after: Resource) -> Iterator[Problem]:
@@ -34,10 +36,50 @@ def other_id(before: Resource, after: Resource) -> Iterator[Problem]:
 
 
 def kept(before: Resource, after: Resource, *besides: str) -> Iterator[Problem]:
-    """Find elements that differ between two states, apart from the metadata, the narrative and those named."""
+    """Find elements that differ between two states, apart from the metadata, the narrative and those named.
+
+    A type of the booking organisation that comes only afterwards is no change: an answer may lack it (AMB-036).
+    """
+    before = _with_organisation_type_of(after, before)
     for name in sorted({*before, *after} - {"meta", "text", *besides}):
-        if _in_order(before.get(name)) != _in_order(after.get(name)):
-            yield Problem(name, f"as before: {_shown(before, name)}", _shown(after, name))
+        if in_order(before.get(name), name) != in_order(after.get(name), name):
+            place, was, came = difference(name, before.get(name), after.get(name))
+            yield Problem(place, f"as before: {was}", came)
+
+
+def difference(path: str, before: Any, after: Any) -> tuple[str, str, str]:  # noqa: ANN401 - any JSON value
+    """Return the innermost place that holds all that differs, and what stands there in both, as text."""
+    inner = _differing(before, after)
+    if len(inner) != 1:
+        return path, _text(before), _text(after)
+    (step,) = inner
+    return difference(path + step, *inner[step])
+
+
+def _differing(before: Any, after: Any) -> dict[str, tuple[Any, Any]]:  # noqa: ANN401
+    """Return what differs one level below, by its step in a path; nothing where the two cannot be held together."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        pairs = {f".{key}": (before.get(key), after.get(key)) for key in sorted({*before, *after})}
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        pairs = {f"[{place}]": pair for place, pair in enumerate(zip(before, after, strict=True))}
+    else:
+        return {}
+    return {step: pair for step, pair in pairs.items() if in_order(pair[0]) != in_order(pair[1])}
+
+
+def _text(value: Any) -> str:  # noqa: ANN401
+    if value is None:
+        return "absent"
+    return shorten(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), 300)
+
+
+def _with_organisation_type_of(other: Resource, appointment: Resource) -> Resource:
+    own, others = booking_organisation(appointment), booking_organisation(other)
+    if not own or not others or "type" in own or "type" not in others:
+        return appointment
+    filled = {**own, "type": others["type"]}
+    contained = [filled if one == own else one for one in appointment["contained"]]
+    return {**appointment, "contained": contained}
 
 
 def kept_when_cancelled(before: Resource, after: Resource) -> Iterator[Problem]:
@@ -85,12 +127,28 @@ def is_cancelled(appointment: Resource) -> Iterator[Problem]:
 
 
 def is_cancelled_for(appointment: Resource, reason: str) -> Iterator[Problem]:
-    """Find a cancellation reason that is not the one given."""
+    """Find a cancellation reason that is not the one given; the beginning of that one is disputed (AMB-059)."""
     found = cancellation_reason(appointment)
     if found != reason:
-        yield Problem(
-            f"extension({EXTENSIONS['cancellation_reason']}).valueString", reason, shorten(found or "absent")
-        )
+        where = f"extension({EXTENSIONS['cancellation_reason']}).valueString"
+        beginning = (found or "").rstrip(". …")
+        cut = bool(beginning) and reason.startswith(beginning)
+        yield Problem(where, reason, shorten(found or "absent"), disputed=cut)
+
+
+def begins_with_reason(appointment: Resource, reason: str) -> Iterator[Problem]:
+    """Find a cancellation reason that is there and not the one given, whole or truncated with or without dots."""
+    found = cancellation_reason(appointment)
+    if found is not None and not reason.startswith(found.rstrip(" .…")):
+        where = f"extension({EXTENSIONS['cancellation_reason']}).valueString"
+        yield Problem(where, f"{shorten(reason)}, whole or truncated", shorten(found))
+
+
+def has_reason(appointment: Resource) -> Iterator[Problem]:
+    """Find a cancelled appointment without a cancellation reason."""
+    if not (cancellation_reason(appointment) or "").strip(" .…"):
+        where = f"extension({EXTENSIONS['cancellation_reason']}).valueString"
+        yield Problem(where, "the reason given, whole or truncated", "absent or empty")
 
 
 def cancellation_reason(appointment: Resource) -> str | None:
@@ -116,10 +174,17 @@ def _shown(appointment: Resource, name: str) -> str:
     return shorten(appointment.get(name, "absent"), 300)
 
 
-def _in_order(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """The value with its lists in one order: FHIR gives the order of these elements no meaning."""
+def in_order(value: Any, name: str = "") -> Any:  # noqa: ANN401 - any JSON value
+    """Return a value with its lists in one order, and its instants in one form: FHIR gives neither a meaning."""
     if isinstance(value, list):
-        return sorted((_in_order(one) for one in value), key=lambda one: json.dumps(one, sort_keys=True))
+        return sorted((in_order(one) for one in value), key=lambda one: json.dumps(one, sort_keys=True))
     if isinstance(value, dict):
-        return {name: _in_order(one) for name, one in value.items()}
-    return value
+        return {key: in_order(one, key) for key, one in value.items()}
+    return _in_utc(value) if name in _INSTANTS else value
+
+
+def _in_utc(text: Any) -> Any:  # noqa: ANN401 - any JSON value
+    try:
+        return datetime.fromisoformat(str(text)).astimezone(UTC).isoformat()
+    except ValueError:
+        return text

@@ -11,6 +11,7 @@ from gpconnect.conformance.as_text import as_text
 from gpconnect.conformance.body import WHOLE_BODY, Body, parse_resource, read_body
 from gpconnect.conformance.invariants import INVARIANTS
 from gpconnect.conformance.place import at, quote
+from gpconnect.conformance.primitives import STRICTER
 from gpconnect.conformance.rule import LONGEST_REMEMBERED, Problem
 from gpconnect.conformance.shape import Property, is_resource, mandatory_primitives, model, properties
 from gpconnect.conformance.well_shaped import JSON_TYPES
@@ -146,6 +147,8 @@ class _Walk:
                 self._add(f"{path}.{name}", f"a {shape.fhir_type} as JSON {shape.kind}", quote(item))
             elif item == "":
                 self._add(f"{path}.{name}", f"a {shape.fhir_type} that is not empty", '""')
+            elif shape.fhir_type in STRICTER:
+                self._strictly(item, shape.fhir_type, path, name)
         elif isinstance(item, dict):
             place = f"{path}.{name}"
             if shape.fhir_type == "Resource":
@@ -154,6 +157,11 @@ class _Walk:
                 self._object(item, shape.fhir_type, place)
         else:
             self._add(f"{path}.{name}", f"a JSON object: {shape.fhir_type}", quote(item))
+
+    def _strictly(self, item: Any, fhir_type: str, path: str, name: str) -> None:  # noqa: ANN401 - a JSON value
+        expected = STRICTER[fhir_type](item)
+        if expected is not None:
+            self._add(f"{path}.{name}", expected, quote(item))
 
     def _add(self, path: str, expected: str, actual: str) -> None:
         self.problems.append(Problem(path, expected, actual))

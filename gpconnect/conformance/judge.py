@@ -21,6 +21,8 @@ STATUS_OF_CODE = "ERR-007"
 FAILED_OVER = "ERR-026"
 ABOUT_CODES = ("ERR-003", "ERR-004", STATUS_OF_CODE)
 UNAUTHORISED = 401
+FORBIDDEN = 403
+METHOD_NOT_ALLOWED = 405
 SERVER_ERROR = 500
 VERSION_CONFLICT = 409
 
@@ -96,6 +98,10 @@ def judge_refusal(exchange: Exchange, situation: str, requirement: str) -> Judge
     judgement.merge(response.RULES.judge(key, "", exchange))
     if exchange.status == UNAUTHORISED:
         judgement.merge(response.UNAUTHORISED_RULES.judge(key, "", exchange))
+    if exchange.status == FORBIDDEN and expected.challenged:
+        judgement.merge(response.FORBIDDEN_RULES.judge(key, "", exchange))
+    if exchange.status == METHOD_NOT_ALLOWED:
+        judgement.merge(response.METHOD_RULES.judge(key, "", exchange))
     # The only code with the status 409 is about duplicates, and says nothing of versions (AMB-001).
     of_versions = exchange.status == VERSION_CONFLICT and VERSION_CONFLICT in expected.expected_statuses
     return judgement.merge(judge_operation_outcome(exchange, coded=not of_versions))
@@ -166,6 +172,13 @@ def resource_of(exchange: Exchange) -> dict[str, Any]:
     return parse_resource(exchange.response.body, exchange.response.media_type)
 
 
+def sent_resource(exchange: Exchange) -> dict[str, Any]:
+    """Return the resource that was sent in its JSON form, or an empty one; it is only for reading."""
+    request = exchange.request
+    label = next((value for name, value in request.headers if name.lower() == "content-type"), "")
+    return parse_resource(request.body, label.split(";")[0].strip().lower())
+
+
 def _no_response(exchange: Exchange) -> Judgement | None:
     if exchange.response is not None:
         return None
@@ -178,7 +191,8 @@ def _body_text(exchange: Exchange) -> str:
 
 def _wrong_status(exchange: Exchange, status: int) -> Iterator[Problem]:
     if exchange.status != status:
-        body = shorten(_body_text(exchange), 600) or "no body"
+        told = operation_outcome.said(resource_of(exchange)) or _body_text(exchange)
+        body = shorten(told, 600) or "no body"
         success = interaction(exchange.request.interaction).success
         yield Problem("status", str(status), f"{exchange.status}{exchange.oddity}, {body}", also=(success,))
 
@@ -221,7 +235,7 @@ def _wrong_refusal(exchange: Exchange, expected: Refusal, requirement: str) -> I
         requirement=requirement,
         where="status and Spine error code",
         expected=_describe(expected),
-        actual=f"{exchange.status} {' '.join(codes)}".strip(),
+        actual=f"{exchange.status} {' '.join(dict.fromkeys(codes))}".strip(),
         level=catalogue_entry(requirement).level,
         ambiguity=expected.ambiguity if disputed else None,
         also=_of_the_situation(exchange, codes, expected),

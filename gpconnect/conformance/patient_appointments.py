@@ -4,7 +4,7 @@ Page: appointments_use_case_retrieve_a_patients_appointments.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
@@ -55,6 +55,14 @@ def appointments_of(body: Resource) -> list[dict[str, Any]]:
 def entry_of(searchset: Resource, logical_id: str) -> dict[str, Any] | None:
     """Return the appointment with this logical ID, or ``None`` when the searchset lacks it."""
     return next((one for one in appointments_in(searchset) if one.get("id") == logical_id), None)
+
+
+def compared(
+    searchset: Resource, appointment: Resource, compare: Callable[[Resource], Iterable[Problem]]
+) -> Iterator[Problem]:
+    """Find what a comparison finds in the searchset's entry for an appointment, or only that there is none."""
+    found = entry_of(searchset, appointment["id"])
+    yield from holds(searchset, appointment) if found is None else compare(found)
 
 
 def day_of(appointment: Resource) -> date:

@@ -1,15 +1,17 @@
 """Judging a registration: what was returned, against what was sent and what the provider tells afterwards."""
 
-import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, Final
 
-from gpconnect.conformance.judge import judge_success, resource_of
-from gpconnect.conformance.rule import Judgement, Problem, Resource, values_at
+from gpconnect.conformance.judge import judge_success, resource_of, sent_resource
+from gpconnect.conformance.registered_details import become_regular, unlike_details
+from gpconnect.conformance.rule import Judgement, Problem, Resource, shorten, values_at
 from gpconnect.conformance.rules import registration
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.conformance.rules.operation_outcome import spine_codes
 from gpconnect.consumer.alter import element
+from gpconnect.consumer.chance import utc_now
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.registration_body import PATIENT, Person
 from gpconnect.spec import spine_error
@@ -18,9 +20,16 @@ from gpconnect.spec.vocabulary import PROFILES
 ONE_PATIENT: Final = "REG-062"
 THE_PERSON: Final = "REG-064"
 THE_RECORD: Final = "REG-035"
+NOT_REGULAR: Final = "REG-026"
 DIAGNOSTICS: Final = "REG-041"
 HALTED: Final = "REG-027"
+REACTIVATED: Final = "REG-023"
+STABLE_ID: Final = "GEN-047"
+SUPPLEMENTED: Final = "REG-031"
+PERIOD: Final = "REG-078"
+READ_AS_UTF8: Final = "GEN-023"
 
+_TEXTS: Final = ("address.line", "address.city", "address.district")
 _REMEMBERED: Final = ("id", "meta.versionId", "name", "birthDate", "gender", "address", "telecom")
 
 
@@ -49,9 +58,48 @@ def judge_person(patient: Resource, person: Person) -> Judgement:
 
 
 def judge_same_record(registered: Resource, found: list[dict[str, Any]]) -> Judgement:
-    """Judge whether another endpoint tells of the record that the registration returned, and of no other."""
+    """Judge whether another endpoint tells of the record that the registration returned, and of no other.
+
+    That it leaves out type or period of the registration is disputed (AMB-035).
+    """
     judgement = Judgement()
     judgement.add(THE_RECORD, _unlike_record(registered, found), "Patient")
+    for now in found[:1]:
+        judgement.add(THE_RECORD, unlike_details(registered, now), "Patient")
+        judgement.add(NOT_REGULAR, become_regular(registered, now), "Patient")
+    return judgement
+
+
+def judge_reactivated(patient: Resource, logical_id: str) -> Judgement:
+    """Judge whether the Patient is the inactive record that the practice had under a logical ID, and no new one."""
+    judgement = Judgement(decided={STABLE_ID})
+    found = str(patient.get("id", "absent"))
+    problem = Problem("id", f"{logical_id}, as the inactive record has it", found, also=(STABLE_ID,))
+    judgement.add(REACTIVATED, [problem] if found != logical_id else [], "Patient")
+    return judgement
+
+
+def judge_supplemented(patient: Resource, gender: str, postcode: str) -> Judgement:
+    """Judge whether the Patient has what PDS has and was not sent; an empty ``postcode`` is one not known."""
+    judgement = Judgement()
+    judgement.add(SUPPLEMENTED, _not_from_pds(patient, gender, postcode), "Patient")
+    return judgement
+
+
+def judge_begins_now(patient: Resource) -> Judgement:
+    """Judge whether the period of a new registration, where it is told, begins today (disputed by AMB-060)."""
+    judgement = Judgement()
+    judgement.add(PERIOD, _begun_earlier(patient), "Patient")
+    return judgement
+
+
+def judge_read_as_utf8(exchange: Exchange, patient: Resource) -> Judgement:
+    """Judge whether no text of the Patient's address is one that was sent, its bytes read in another encoding.
+
+    A letter that was replaced or lost otherwise, as the record has no place for it, tells nothing of the reading.
+    """
+    judgement = Judgement()
+    judgement.add(READ_AS_UTF8, _misread(sent_patient(exchange), patient), "Patient")
     return judgement
 
 
@@ -79,7 +127,7 @@ def judge_diagnostics(exchange: Exchange) -> Judgement:
 
 def sent_patient(exchange: Exchange) -> dict[str, Any]:
     """Return the Patient in the request's Parameters; raise ``LookupError`` when there is none."""
-    patient: dict[str, Any] = element(json.loads(exchange.request.body), PATIENT)
+    patient: dict[str, Any] = element(sent_resource(exchange), PATIENT)
     return patient
 
 
@@ -103,6 +151,41 @@ def _unlike_person(patient: Resource, person: Person) -> Iterator[Problem]:
     for path, expected in (("birthDate", person.birth_date), ("gender", person.gender)):
         if patient.get(path) != expected:
             yield Problem(path, expected, str(patient.get(path, "absent")))
+
+
+def _not_from_pds(patient: Resource, gender: str, postcode: str) -> Iterator[Problem]:
+    if patient.get("gender") != gender:
+        yield Problem("gender", gender, str(patient.get("gender", "absent")))
+    found = _at(patient, "address.postalCode")
+    if postcode and not any(registration.same_text(one, postcode) for one in found):
+        # Redaction knows what was exchanged, and nobody has exchanged this postcode.
+        expected = "the postcode on PDS, as the row of the test data says it"
+        yield Problem("address.postalCode", expected, str(found or "absent"))
+
+
+def _begun_earlier(patient: Resource) -> Iterator[Problem]:
+    start, today = registration.registration_days(patient).get("start"), utc_now().date()
+    # In another offset it may still be the day before.
+    if start is not None and start < today - timedelta(days=1):
+        where = "extension(registrationDetails).extension(registrationPeriod).start"
+        yield Problem(where, f"{today.isoformat()}, the day of the registration", start.isoformat(), disputed=True)
+
+
+def _misread(sent: Resource, patient: Resource) -> Iterator[Problem]:
+    texts = {str(text) for path in _TEXTS for text in _at(sent, path)}
+    for path in _TEXTS:
+        for at, found in values_at(patient, path):
+            for text in sorted(texts - {str(found)}):
+                if any(one in str(found) for one in _misreadings(text)):
+                    yield Problem(at, text, shorten(found))
+
+
+def _misreadings(text: str) -> set[str]:
+    """Return what a text becomes when its bytes are read otherwise: a sign for each byte that is no ASCII."""
+    written = text.encode()
+    ascii_only = written.decode("ascii", "replace")
+    others = {written.decode("latin-1"), written.decode("cp1252", "replace")}
+    return {*others, ascii_only, ascii_only.replace("\ufffd", "?")} - {text}
 
 
 def _unlike_record(registered: Resource, found: list[dict[str, Any]]) -> Iterator[Problem]:

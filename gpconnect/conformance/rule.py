@@ -116,8 +116,13 @@ class RuleSet:
 
 
 def violation(identity: str, problem: Problem, at: str = "") -> Finding:
-    """Return the finding for a problem, with the level and the ambiguity that the catalogue gives."""
+    """Return the finding for a problem, with the level and the ambiguity that the catalogue gives.
+
+    Raises ``ValueError`` for a disputed problem with a requirement that is not: a provider would fail for it.
+    """
     entry = requirement(identity)
+    if problem.disputed and entry.ambiguity is None:
+        raise ValueError(f"{identity} has no ambiguity, but {problem.where or 'the answer'} is disputed under it")
     return Finding(
         requirement=identity,
         where=join_path(at, problem.where),

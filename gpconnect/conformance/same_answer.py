@@ -1,7 +1,10 @@
 """Whether two answers say the same, whatever their format: what may differ from one answer to the next left out."""
 
+import json
 from collections.abc import Iterator
 from typing import Any, Final
+
+from lxml import etree
 
 from gpconnect.conformance.judge import judge_answered, resource_of
 from gpconnect.conformance.place import at, quote
@@ -11,7 +14,7 @@ from gpconnect.consumer.exchange import Exchange
 Steps = tuple[str | int, ...]
 
 # What says something of the answer itself rather than of what it is about.
-OF_THE_ANSWER: Final = {"Bundle": ("id", "meta", "link"), "CapabilityStatement": ("date",)}
+OF_THE_ANSWER: Final = {"Bundle": ("id", "identifier", "meta", "link"), "CapabilityStatement": ("date",)}
 MOST_PROBLEMS: Final = 10
 
 
@@ -52,13 +55,31 @@ def _shown(value: Any) -> str:  # noqa: ANN401 - any JSON value
 
 def _comparable(resource: dict[str, Any]) -> dict[str, Any]:
     left_out = OF_THE_ANSWER.get(str(resource.get("resourceType")), ())
-    content = {name: value for name, value in resource.items() if name not in left_out}
-    if isinstance(content.get("entry"), list):
-        # The order in a searchset says nothing, unless it was asked for.
-        content["entry"] = sorted(content["entry"], key=_name_of_entry)
-    return content
+    return {name: _plain(value, name) for name, value in resource.items() if name not in left_out}
 
 
-def _name_of_entry(entry: Any) -> str:  # noqa: ANN401 - any JSON value
-    found = entry.get("resource") if isinstance(entry, dict) else None
-    return f"{found.get('resourceType')}/{found.get('id')}" if isinstance(found, dict) else ""
+def _plain(value: Any, name: str) -> Any:  # noqa: ANN401 - any JSON value
+    """The value in a form in which two that say the same are equal.
+
+    The order of entries, and of elements that repeat, says nothing; that of given names and address lines does.
+    """
+    if isinstance(value, dict):
+        return {key: _plain(one, key) for key, one in value.items()}
+    if isinstance(value, list):
+        plain = [_plain(one, name) for one in value]
+        return sorted(plain, key=_sorting) if all(isinstance(one, dict) for one in plain) else plain
+    return _canonical(value) if name == "div" and isinstance(value, str) else value
+
+
+def _sorting(value: dict[str, Any]) -> tuple[str, str]:
+    """Sort entries by what they are, so that two versions of one resource stand at one place, else by content."""
+    found = value.get("resource")
+    name = f"{found.get('resourceType')}/{found.get('id')}" if isinstance(found, dict) else ""
+    return name, json.dumps(value, sort_keys=True)
+
+
+def _canonical(xhtml: str) -> str:
+    try:
+        return str(etree.canonicalize(xhtml))
+    except etree.XMLSyntaxError:
+        return xhtml

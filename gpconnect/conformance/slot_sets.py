@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from typing import Final
 
 from gpconnect.conformance.judge import judge_success, resource_of
-from gpconnect.conformance.rule import Judgement, Problem
+from gpconnect.conformance.rule import Judgement, Problem, judged, values_at
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.conformance.rules.slot_search import REMARKS
 from gpconnect.consumer.exchange import Exchange
@@ -34,6 +34,15 @@ def judge_some(exchange: Exchange, requirement: str) -> Judgement:
             yield Problem("Bundle.entry", "at least one Slot", "none", also=ALL_ARE_RETURNED)
 
     return _judge(exchange, requirement, none)
+
+
+def judge_described(exchange: Exchange, description: str, requirement: str) -> Judgement:
+    """Judge schedules of which one at least is to be described, as the practice has a description for it."""
+    schedules = resources_in(resource_of(exchange), "Schedule")
+    if any(text for _, one in schedules for _, text in values_at(one, "serviceCategory.text")):
+        return judged(requirement, [])
+    expected = f"the description of the schedule type of one Schedule at least, such as {description}"
+    return judged(requirement, [Problem("Schedule.serviceCategory.text", expected, "in none")])
 
 
 def judge_empty(exchange: Exchange, requirement: str) -> Judgement:

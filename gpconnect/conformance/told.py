@@ -1,8 +1,14 @@
 """What a provider told of a request in a few words, for lists and timelines."""
 
+from typing import Final
+
 from gpconnect.conformance.judge import resource_of
+from gpconnect.conformance.rule import shorten, values_at
 from gpconnect.conformance.rules.operation_outcome import spine_codes
 from gpconnect.consumer.exchange import Exchange
+from gpconnect.spec import spine_error
+
+TAKEN: Final = "DUPLICATE_REJECTED"
 
 
 def outcome_of(exchange: Exchange) -> str:
@@ -10,3 +16,16 @@ def outcome_of(exchange: Exchange) -> str:
     if exchange.response is None:
         return f"no response: {exchange.failure}"
     return " ".join([str(exchange.status), *spine_codes(resource_of(exchange))])
+
+
+def refusal_of(exchange: Exchange) -> str:
+    """Return the exchange in one line, with what the provider says of an error: Spine error codes, diagnostics."""
+    body = resource_of(exchange)
+    said = [str(text) for _, text in values_at(body, "issue.diagnostics")]
+    told = [*spine_codes(body), *([shorten(" / ".join(said))] if said else [])]
+    return f"{exchange.summary()} {', '.join(told)}" if told else exchange.summary()
+
+
+def is_taken(exchange: Exchange) -> bool:
+    """Whether a booking was refused because a slot is not free any more (page: Book an appointment, errors)."""
+    return exchange.status == spine_error(TAKEN).status and TAKEN in spine_codes(resource_of(exchange))

@@ -13,6 +13,8 @@ from gpconnect.spec.vocabulary import CODE_SYSTEMS, EXTENSIONS, IDENTIFIER_SYSTE
 Resource = dict[str, Any]
 
 BOOKING_ORGANISATION_ID: Final = "1"
+SECOND_TELEPHONE: Final[Mapping[str, str]] = {"system": "phone", "value": "01134960001"}
+ADDRESS: Final[Mapping[str, Any]] = {"line": ["1 Conformance Way"], "city": "Leeds", "postalCode": "LS1 6AE"}
 
 
 def appointment_to_book(
@@ -33,7 +35,7 @@ def appointment_to_book(
     body: Resource = {
         "resourceType": "Appointment",
         "meta": {"profile": [PROFILES["Appointment"]]},
-        "contained": [_booking_organisation(organisation)],
+        "contained": [booking_organisation(organisation)],
         "extension": [
             {
                 "url": EXTENSIONS["booking_organisation"],
@@ -72,7 +74,32 @@ def cancelled(appointment: Mapping[str, Any], reason: str) -> Resource:
     return {**copy, "status": "cancelled", "extension": [*others, {"url": url, "valueString": reason}]}
 
 
-def _booking_organisation(organisation: ConsumerOrganisation) -> Resource:
+def with_organisation_in_detail(body: Mapping[str, Any]) -> Resource:
+    """Return the booking with more of its booking organisation than a booking must have."""
+    return {**body, "contained": [detailed(one) for one in body["contained"]]}
+
+
+def detailed(organisation: Mapping[str, Any]) -> Resource:
+    """Return a booking organisation with an address, a second telephone number, and the use of both numbers."""
+    telecom = [*organisation["telecom"], SECOND_TELEPHONE]
+    return {**organisation, "telecom": [{**one, "use": "work"} for one in telecom], "address": [ADDRESS]}
+
+
+def repeating(appointment: Mapping[str, Any], name: str, source: Mapping[str, Any]) -> Resource:
+    """Return a copy of the appointment with an extension, by its name in the vocabulary, of its slot or schedule.
+
+    Raises ``LookupError`` when the ``source`` does not have it.
+    """
+    found = [one for one in source.get("extension", ()) if one.get("url") == EXTENSIONS[name]]
+    if not found:
+        told = f"{source.get('resourceType')}/{source.get('id')}"
+        raise LookupError(f"{told} has no {name.replace('_', ' ')}")
+    copy = deepcopy(dict(appointment))
+    return {**copy, "extension": [*copy.get("extension", ()), *deepcopy(found)]}
+
+
+def booking_organisation(organisation: ConsumerOrganisation) -> Resource:
+    """Return the contained Organization that stands for the organisation that books."""
     coding = {"system": CODE_SYSTEMS["organisation_type"], "code": organisation.type}
     return {
         "resourceType": "Organization",

@@ -17,6 +17,7 @@ Change = Callable[[Resource], Resource]
 
 NOWHERE: Final = "does-not-exist"
 OTHER_ODS_CODE: Final = "Z99999"
+ELSEWHERE: Final = "https://provider.example/STU3/1/Organization/1"
 OTHER_TEXT: Final = "Changed by the consumer"
 OTHER_CHANNEL: Final[Mapping[str, str]] = {"In-person": "Telephone"}
 
@@ -29,6 +30,11 @@ def changed(appointment: Resource, words: str) -> Resource:
     if words not in CHANGES:
         raise LookupError(f"no change is called {words!r}; known: {'; '.join(CHANGES)}")
     return CHANGES[words](appointment)
+
+
+def location_replaced(appointment: Resource, location_id: str) -> Resource:
+    """Return a copy of the appointment that takes place at this Location; raise ``LookupError`` without any."""
+    return _replaced(appointment, "Location", location_id)
 
 
 def badly_cancelled(appointment: Resource, words: str) -> Resource:
@@ -44,6 +50,43 @@ def badly_cancelled(appointment: Resource, words: str) -> Resource:
 def patient_replaced(appointment: Resource, patient_id: str) -> Resource:
     """Return a copy of the appointment in which this patient takes part instead of the one who does."""
     return _replaced(appointment, "Patient", patient_id)
+
+
+def moved(
+    appointment: Resource, slot: Resource, schedule: Resource, location_id: str | None, practitioner_id: str | None
+) -> Resource:
+    """Return a copy of the appointment in another slot, with all that slot and schedule say of it."""
+    taken_over = {"serviceType": slot.get("serviceType"), "serviceCategory": schedule.get("serviceCategory")}
+    others = [one for one in appointment.get("participant", ()) if not _is_one_of(one, "Location", "Practitioner")]
+    actors = {"Location": location_id, "Practitioner": practitioner_id}
+    return {
+        **_with_extensions_of(appointment, slot, schedule),
+        **{name: value for name, value in taken_over.items() if value is not None},
+        "start": slot["start"],
+        "end": slot["end"],
+        "slot": [{"reference": f"Slot/{slot['id']}"}],
+        "participant": [
+            *others,
+            *(
+                {"actor": {"reference": f"{kind}/{one}"}, "status": "accepted"}
+                for kind, one in actors.items()
+                if one
+            ),
+        ],
+    }
+
+
+def _with_extensions_of(appointment: Resource, *sources: Resource) -> Resource:
+    urls = {EXTENSIONS["delivery_channel"], EXTENSIONS["practitioner_role"]}
+    theirs = [one for source in sources for one in source.get("extension", ()) if one.get("url") in urls]
+    replaced = {one["url"] for one in theirs}
+    own = [one for one in appointment.get("extension", ()) if one.get("url") not in replaced]
+    return {**appointment, "extension": [*own, *theirs]}
+
+
+def _is_one_of(participant: Resource, *kinds: str) -> bool:
+    reference = f"/{participant.get('actor', {}).get('reference', '')}"
+    return any(f"/{kind}/" in reference for kind in kinds)
 
 
 def _set(path: str, value: Any) -> Change:  # noqa: ANN401 - any JSON value
@@ -110,7 +153,7 @@ def _extension(name: str, value_name: str, value: Callable[[Any], Any]) -> Chang
     return change
 
 
-def _booking_organisation(path: str, value: str) -> Change:
+def _booking_organisation(path: str, value: Any) -> Change:  # noqa: ANN401 - any JSON value
     def change(appointment: Resource) -> Resource:
         kinds = [one.get("resourceType") for one in appointment.get("contained", ())]
         if "Organization" not in kinds:
@@ -118,6 +161,12 @@ def _booking_organisation(path: str, value: str) -> Change:
         return with_element(appointment, f"contained[{kinds.index('Organization')}].{path}", value)
 
     return change
+
+
+def _organisation_type(appointment: Resource) -> Resource:
+    code = "gp-practice" if "'urgent-care'" in str(appointment.get("contained")) else "urgent-care"
+    coding = {"system": CODE_SYSTEMS["organisation_type"], "code": code}
+    return _booking_organisation("type", [{"coding": [coding]}])(appointment)
 
 
 def _without_booking_organisation(appointment: Resource) -> Resource:
@@ -167,6 +216,7 @@ CHANGES: Final[Mapping[str, Change]] = {
     "another patient takes part": _instead("Patient"),
     "the patient is left out": _without_participant("Patient"),
     "another location takes part": _instead("Location"),
+    "the practitioner is left out": _without_participant("Practitioner"),
     "the location is left out": _without_participant("Location"),
     "a practitioner is added": _add(
         "participant", {"actor": {"reference": f"Practitioner/{NOWHERE}"}, "status": "accepted"}
@@ -178,6 +228,10 @@ CHANGES: Final[Mapping[str, Change]] = {
     "the booking organisation has another ODS code": _booking_organisation("identifier[0].value", OTHER_ODS_CODE),
     "the booking organisation has another telephone number": _booking_organisation(
         "telecom[0].value", "01130000000"
+    ),
+    "the booking organisation has another type": _organisation_type,
+    "the booking organisation is referenced by an absolute URL": _extension(
+        "booking_organisation", "valueReference", lambda _: {"reference": ELSEWHERE}
     ),
     "the booking organisation is left out": _without_booking_organisation,
     "the slot type is another": _set("serviceType", [{"text": OTHER_TEXT}]),
@@ -200,6 +254,7 @@ CHANGES: Final[Mapping[str, Change]] = {
     "the description is another": _set("description", OTHER_TEXT),
     "the comment is another": _set("comment", OTHER_TEXT),
     "the description is left out": _drop("description"),
+    # A provider may keep what was sent as the comment in the description (AMB-031).
     "the comment is left out": _drop("comment"),
     "the description is empty": _set("description", ""),
     "an element that FHIR does not know is added": _set("urgency", OTHER_TEXT),
@@ -209,6 +264,9 @@ CHANGES: Final[Mapping[str, Change]] = {
     "another profile is named": _set("meta.profile", [PROFILES["Slot"]]),
     "it is no Appointment": _set("resourceType", "Slot"),
 }
+
+OPTIONAL: Final = frozenset({"the practitioner is left out", "the comment is left out"})
+"""The changes that leave out what an appointment need not have."""
 
 BAD_REASONS: Final[Mapping[str, Change]] = {
     "no reason": _set("status", "cancelled"),

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from gpconnect.spec.vocabulary import LIMITS
+
 END: Final = " END"
 
 CONTENTS: Final[Mapping[str, str]] = {
@@ -18,3 +20,11 @@ def text_of(characters: int) -> str:
     words = "Conformance test of the length of a text. "
     repeated = words * (characters // len(words) + 1)
     return repeated[: characters - len(END)] + END
+
+
+# Description and comment of one booking, by what features say of the two; neither holds the other, so that a lost
+# one is not taken for one that was joined to the other.
+BOTH: Final[Mapping[str, tuple[str, str]]] = {
+    "the greatest length": (text_of(LIMITS["description_characters"]), text_of(LIMITS["comment_characters"])),
+    **{name: (text, f"Comment: {text.swapcase()}") for name, text in CONTENTS.items()},
+}

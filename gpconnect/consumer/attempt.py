@@ -154,7 +154,9 @@ def _message(request: Request) -> bytes:
 def _end_of_tls(error: ssl.SSLError) -> tuple[Ending, str]:
     reason = error.reason or str(error)
     if "_ALERT_" in reason:
-        return Ending.REFUSED, f"TLS alert from the provider: {reason}"
+        # OpenSSL still names most alerts after SSL 3.0, in whatever version they came.
+        alert = reason.split("_ALERT_")[1].replace("_", " ").lower()
+        return Ending.REFUSED, f"TLS alert from the provider: {alert}"
     if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return Ending.REFUSED, "the provider closed the connection during or after the handshake"
     detail = getattr(error, "verify_message", "")

@@ -69,6 +69,10 @@ class Draft:
         """Send this text as the query, encoded or not as it stands."""
         return replace(self, raw_query=query)
 
+    def with_root(self, root: str) -> Self:
+        """Send the request to another service root URL."""
+        return replace(self, root=root)
+
     def with_path(self, path: str) -> Self:
         """Send the request to another path below the service root URL."""
         return replace(self, path=path)

@@ -1,5 +1,7 @@
 """URLs written in other ways on purpose: in the other case, with a slash at the end, encoded where none need be."""
 
+from urllib.parse import unquote
+
 from gpconnect.consumer.draft import Draft
 
 
@@ -17,6 +19,12 @@ def with_slash_at_the_end(draft: Draft) -> Draft:
 def with_every_character_encoded(draft: Draft) -> Draft:
     """Percent-encode every character of the names and values of the query, letters and digits too."""
     return draft.with_raw_query("&".join(f"{_encoded(name)}={_encoded(value)}" for name, value in draft.query))
+
+
+def with_every_character_of_the_id_encoded(draft: Draft) -> Draft:
+    """Percent-encode every character of the logical ID in the path, letters and digits too."""
+    parts = zip(draft.interaction.path.split("/"), draft.path.split("/"), strict=True)
+    return draft.with_path("/".join(_encoded(unquote(part)) if fixed == "{id}" else part for fixed, part in parts))
 
 
 def _encoded(text: str) -> str:

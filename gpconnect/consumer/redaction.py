@@ -34,7 +34,7 @@ def _nested(depth: int) -> str:
 
 
 _WHOLE: Final = "name|address|telecom"
-_MEMBERS: Final = "family|given|line|city|district|postalCode|birthDate|deceasedDateTime|div"
+_MEMBERS: Final = "family|given|line|city|district|postalCode|birthDate|deceasedDateTime|valueDateTime|div"
 _IN_WHOLE: Final = f"{_MEMBERS}|suffix|state|text|value"
 _NUMBER_LABEL: Final = re.escape(IDENTIFIER_SYSTEMS["nhs_number"].rsplit("/", 1)[1])
 _VALUE: Final = rf"({_STRING}|{_STRINGS})"
@@ -82,6 +82,7 @@ _KINDS: Final = {
     "postalCode": "postcode",
     "birthDate": "birth-date",
     "deceasedDateTime": "death-date",
+    "valueDateTime": "birth-date",  # the time of birth, which FHIR has as an extension
     "div": "narrative",
     "value": "telecom",
 }

@@ -113,6 +113,12 @@ def address(person: Person, use: str) -> Resource:
     }
 
 
+def address_beyond_ascii(person: Person) -> Resource:
+    """Return an invented home address with letters beyond ASCII, all of which Latin 1 has as well."""
+    beyond = {"line": ["1 Heol y Môr", "Llôn Glân"], "city": "Bryn Sïon", "district": "Ynys Môn"}
+    return {**address(person, "home"), **beyond}
+
+
 def phone(person: Person, use: str) -> Resource:
     """Return an invented telephone number of this use, from the ranges that are kept free for such ends."""
     pattern = "07700900###" if use == "mobile" else "01632960###"
@@ -161,6 +167,7 @@ def _set(path: str, made: Callable[[Person], Any]) -> Content:
 CONTENTS: Final[Mapping[str, Content]] = {
     "gender": _set("gender", lambda person: person.gender),
     "home address": _added("address", lambda person: address(person, "home")),
+    "home address beyond ASCII": _added("address", address_beyond_ascii),
     "temporary address": _added("address", lambda person: address(person, "temp")),
     "home phone": _added("telecom", lambda person: phone(person, "home")),
     "work phone": _added("telecom", lambda person: phone(person, "work")),

@@ -33,6 +33,12 @@ def with_content(draft: Draft, content: str) -> Draft:
     return draft.with_claims(CONTENTS[content](draft.claims))
 
 
+def of_organisation(draft: Draft, ods_code: str) -> Draft:
+    """Return the draft as a request of the organisation with this ODS code; the rest stays as it is."""
+    identifier = {"system": IDENTIFIER_SYSTEMS["ods_organisation"], "value": ods_code}
+    return draft.with_claims({_ORGANISATION: {**draft.claims[_ORGANISATION], "identifier": [identifier]}})
+
+
 def _resource(claim: str, **elements: Any) -> Change:  # noqa: ANN401 - any JSON values
     """The resource of a claim has these elements; ``...`` leaves one out."""
 
@@ -95,6 +101,8 @@ def _claims(**claims: Any) -> Change:  # noqa: ANN401 - any JSON values
 
 
 _EXPIRED: Final[Mapping[str, Change]] = {
+    "an expiry two minutes ago": _issued(-7 * _MINUTE),
+    "an expiry six minutes ago": _issued(-11 * _MINUTE),
     "an expiry ten minutes ago": _issued(-15 * _MINUTE),
     "an expiry an hour ago": _issued(-_HOUR, lifetime=0),
     "an expiry in 1970": _claims(iat=0, exp=0),

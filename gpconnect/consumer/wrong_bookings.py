@@ -27,6 +27,7 @@ PARTS: Final[Mapping[str, str]] = {
     "patient's participation status": "participant[0].status",
     "location": "participant[1]",
     "location's actor": "participant[1].actor",
+    "location's participation status": "participant[1].status",
     "practitioner": "participant[2]",
     "created": "created",
     "profile": "meta.profile",
@@ -46,6 +47,7 @@ _REASON: Final = {
     ]
 }
 _IDENTIFIER: Final = {"system": IDENTIFIER_SYSTEMS["ods_organisation"], "value": "CONFORMANCE"}
+_PARTICIPATION: Final = {"coding": [{"system": CODE_SYSTEMS["participation_type"], "code": "PART"}]}
 _DAY: Final = {"start": "2017-05-30T09:00:00+01:00", "end": "2017-05-30T17:00:00+01:00"}
 
 ADDITIONS: Final[Mapping[str, tuple[str, Any]]] = {
@@ -65,6 +67,7 @@ ADDITIONS: Final[Mapping[str, tuple[str, Any]]] = {
     "service type": ("serviceType", [_TEXT]),
     "service category": ("serviceCategory", _TEXT),
     "comment": ("comment", "Needs an interpreter"),
+    "participant's type": ("participant[0].type", [_PARTICIPATION]),
 }
 
 REFERENCES: Final[Mapping[str, tuple[str, Any]]] = {

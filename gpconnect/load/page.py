@@ -87,6 +87,7 @@ def _facts(result: Result) -> Iterator[str]:
         "Calls": f"{together.calls}, of which {together.failed} failed",
         "Message sizes": f"requests {_size(sent)}, responses {_size(received)} on average, "
         f"the largest response {_size(together.largest)} (bodies, uncompressed)",
+        "Decides, here": ", ".join(result.decided) or "nothing",
         "Made by": f"{result.processes} process" + ("es" if result.processes > 1 else ""),
     }
     yield "<dl>" + "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in facts.items()) + "</dl>"

@@ -9,7 +9,18 @@ from gpconnect import __version__
 from gpconnect.load.measurements import Cell
 from gpconnect.load.outcome import Outcome
 from gpconnect.load.profile import Profile
-from gpconnect.load.verdict import PERCENTILES, Judged, Mark, Step, added_up, breaking_point, drift, judged, steps
+from gpconnect.load.verdict import (
+    PERCENTILES,
+    Judged,
+    Mark,
+    Step,
+    added_up,
+    breaking_point,
+    decided,
+    drift,
+    judged,
+    steps,
+)
 
 BUSY_PERCENT = 90.0
 STALL_SECONDS = 0.1
@@ -30,6 +41,11 @@ class Result:
     def judged(self) -> list[Judged]:
         """The verdict on each interaction that was called."""
         return judged(self.outcome.measured, self.profile)
+
+    @property
+    def decided(self) -> list[str]:
+        """The IDs of the requirements that the test decides where it ran; none when it went wrong."""
+        return [] if self.troubles else decided(self.outcome.measured, self.profile)
 
     @property
     def steps(self) -> list[Step]:
@@ -101,6 +117,7 @@ def as_json(result: Result) -> str:
         "processes": result.processes,
         "profile": result.profile.as_dict(),
         "mark": result.mark,
+        "requirements": result.decided,
         "seconds": round(result.outcome.seconds, 1),
         "requests_per_second": round(result.per_second, 2),
         "all": _figures(together),

@@ -18,7 +18,11 @@ REQUIREMENTS: Final = {
     "command": {"shall": "PERF-004", "should": "PERF-005"},
     "query": {"shall": "PERF-007", "should": "PERF-006"},
 }
+# What the page asks of each test by its name: of every call in a LOAD, of the results of a RAMP and a SOAK.
+EVERY_CALL: Final = {"shall": "PERF-019", "should": "PERF-020"}
+RESULTS: Final = {"ramp": "PERF-021", "soak": "PERF-022"}
 PERCENTILES: Final = (50.0, 90.0, 95.0, 99.0)
+ALL: Final = 100
 
 
 class Mark(StrEnum):
@@ -77,8 +81,22 @@ def _judged(row: Interaction, cell: Cell, profile: Profile) -> Judged:
         if held >= limits[word]:
             over = cell.too_slow if word == "shall" else cell.slow
             many = f"{over} of {cell.answered} took {limits[word]} ms or more"
-            return Judged(row, cell, held, mark, f"{many} [{requirements[word]}, {word.upper()}]")
+            broken = ", ".join([requirements[word], *_of_every_call(profile, word), word.upper()])
+            return Judged(row, cell, held, mark, f"{many} [{broken}]")
     return Judged(row, cell, held, Mark.PASSED, "")
+
+
+def _of_every_call(profile: Profile, word: str) -> list[str]:
+    """The requirement on all calls of a LOAD together, where all of them are held to the limits."""
+    return [EVERY_CALL[word]] if profile.name == "load" and profile.percentile >= ALL else []
+
+
+def decided(measured: Measurements, profile: Profile) -> list[str]:
+    """Return the IDs of the requirements that a test decides, for the environment it ran in."""
+    kinds = {row.kind for key, row in interactions().items() if key in measured.by_interaction()}
+    found = {one for kind in kinds if profile.kind == "steady" for one in REQUIREMENTS[kind].values()}
+    found |= {one for word in EVERY_CALL if kinds for one in _of_every_call(profile, word)}
+    return sorted(found | ({RESULTS[profile.name]} if kinds and profile.name in RESULTS else set()))
 
 
 def _limits(row: Interaction) -> dict[str, int]:

@@ -9,7 +9,6 @@ from urllib.parse import unquote
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,9 +19,10 @@ from gpconnect.provider.audit_token import check_audit_token
 from gpconnect.provider.audit_trail import Event, record
 from gpconnect.provider.call import Call, Services
 from gpconnect.provider.clock import Clock, http_date
+from gpconnect.provider.compression import Compression
 from gpconnect.provider.errors import ProviderError
 from gpconnect.provider.faults import Faults
-from gpconnect.provider.formats import JSON, read_body, request_format, response_format, written
+from gpconnect.provider.formats import JSON, command_format, read_body, request_format, response_format, written
 from gpconnect.provider.handlers import HANDLERS
 from gpconnect.provider.parameters import Parameters, decode_reserved
 from gpconnect.provider.routing import resolve
@@ -58,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
 def _compression(faults: Faults) -> list[Middleware]:
     if faults.on("never-compressed") or faults.on("always-compressed"):
         return []
-    return [Middleware(GZipMiddleware, minimum_size=1, compresslevel=_GZIP_LEVEL)]
+    return [Middleware(Compression, faults)]
 
 
 def create_services(settings: Settings) -> Services:
@@ -131,11 +131,14 @@ class Gateway:
         progress.mime_type = response_format(request.headers, query, services.faults)
         root = services.settings.service_root
         services.faults.guard(request, body)
+        _refuse_encoded(request, services.faults)
         endpoint = resolve(request.method, request.scope["path"], root, services.faults)
         progress.interaction = endpoint.keys[0]
         check_addressing(request.headers, services.settings.asid, services.faults)
         meant = meant_interactions(request.headers, endpoint.keys, services.edition, services.faults)
         progress.interaction = meant[0]
+        if services.faults.any:
+            progress.mime_type = command_format(progress.mime_type, meant[0], request.headers, services.faults)
         progress.claims.update(check_audit_token(request.headers, meant[0], services.clock, services.faults))
         handler = HANDLERS.get(meant[0])
         if handler is None:
@@ -188,6 +191,12 @@ class Gateway:
                 answer=answer,
             ),
         )
+
+
+def _refuse_encoded(request: Request, faults: Faults) -> None:
+    """Refuse a path with anything percent-encoded in it, where a fault says so."""
+    if faults.on("encoded-paths-refused") and b"%" in request.scope["raw_path"]:
+        raise ProviderError("BAD_REQUEST", "a percent sign stands in the path")
 
 
 def _resource(request: Request, body: bytes, key: str, faults: Faults) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from gpconnect.provider.store import Store
 
 _LISTS = frozenset({("patients", "registered")})
 _SUBJECTS = ("patients", "patient_ids", "organisations", "practitioners", "locations", "slots", "appointments")
-_CANDIDATE = ("role", "nhs_number", "family", "given", "birth_date", "gender")
+_CANDIDATE = ("role", "nhs_number", "family", "given", "birth_date", "gender", "logical_id", "postcode")
 
 
 def data_file(store: Store) -> str:
@@ -15,7 +15,8 @@ def data_file(store: Store) -> str:
     parts = ["# Test data of the GP Connect reference provider: which of its records plays which role."]
     parts += [f"[{subject}]\n{_table(subject, _roles(store, subject))}" for subject in _SUBJECTS]
     for values in _roles(store, "registration").values():
-        lines = [f"{key} = {_quoted(value)}" for key, value in zip(_CANDIDATE, values, strict=True)]
+        known = [(key, value) for key, value in zip(_CANDIDATE, values, strict=True) if value]
+        lines = [f"{key} = {_quoted(value)}" for key, value in known]
         parts.append("[[registration]]\n" + "\n".join(lines))
     return "\n\n".join(parts) + "\n"
 

@@ -13,6 +13,7 @@ from starlette.datastructures import Headers
 from gpconnect.provider.errors import ProviderError
 from gpconnect.provider.faults import Faults
 from gpconnect.provider.parameters import Parameters
+from gpconnect.spec import interaction
 from gpconnect.spec.vocabulary import MIME_TYPES
 
 JSON = MIME_TYPES["json"]
@@ -31,6 +32,11 @@ _KNOWN: Mapping[str, str] = {
 }
 _MAYBE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _ANY = ("*/*", "application/*")
+# The faults of commands in which XML was forgotten: refused in a request, never sent in an answer.
+_FORGOTTEN: Mapping[str, tuple[str, str]] = {
+    "register-a-patient": ("xml-registration-refused", "registration-always-json"),
+    "cancel-an-appointment": ("xml-cancellation-refused", "cancellation-always-json"),
+}
 
 
 def response_format(headers: Headers, query: Parameters, faults: Faults) -> str:
@@ -46,6 +52,21 @@ def response_format(headers: Headers, query: Parameters, faults: Faults) -> str:
         if faults.on("unknown-formats-accepted"):
             return JSON
         raise
+
+
+def command_format(chosen: str, key: str, headers: Headers, faults: Faults) -> str:
+    """Return the MIME type of the answer to an interaction: the one chosen, unless a fault has another.
+
+    Raises ``ProviderError`` with status 415 for a body in XML that a fault refuses.
+    """
+    if interaction(key).method != "GET" and faults.on("format-parameter-ignored-for-commands"):
+        chosen = _chosen(headers, Parameters(""), faults)
+    if key not in _FORGOTTEN:
+        return chosen
+    refusing, always_json = _FORGOTTEN[key]
+    if faults.on(refusing) and request_format(headers) == XML:
+        raise ProviderError("BAD_REQUEST", "a body in XML is not supported here", status=415)
+    return JSON if faults.on(always_json) else chosen
 
 
 def _wrongly_chosen(headers: Headers, query: Parameters, faults: Faults) -> str | None:

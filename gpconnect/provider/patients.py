@@ -54,7 +54,8 @@ def visible(services: Services, row: Row | None) -> Row | None:
         return None
     known = pds_record(services.store, row["nhs_number"])
     if known and known.sensitive and not services.faults.on("sensitive-patients-found"):
-        return None
+        wrongly_shown = row["verification"] != VERIFIED and services.faults.on("unverified-sensitive-returned")
+        return row if wrongly_shown else None
     if row["verification"] == VERIFIED or services.faults.on("unverified-patients-found"):
         return row
     return verified(services, row)
@@ -99,8 +100,14 @@ def verified(services: Services, row: Row) -> Row | None:
 
 
 def patient_resource(services: Services, row: Row) -> Resource:
-    """Return a patient as a CareConnect-GPC-Patient-1."""
+    """Return a patient as a CareConnect-GPC-Patient-1.
+
+    Raises INTERNAL_SERVER_ERROR when the record lacks what makes a Patient (page: development_fhir_api_guidance,
+    incomplete data).
+    """
     content = json.loads(row["content"])
+    if "name" not in content and not services.faults.on("incomplete-record-returned"):
+        raise ProviderError("INTERNAL_SERVER_ERROR", f"Patient/{row['id']} cannot be made: its record has no name")
     practice = services.store.one("SELECT id FROM organisation WHERE ods_code = ?", services.settings.ods_code)
     if practice is None:
         raise LookupError(f"the store has no organisation {services.settings.ods_code}")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ TEMPORARY_DAYS = 90
 CLOSING_HOUR = 18
 TEMPORARY_TYPE = "T"
 _REGULAR_TYPE = "R"
+_LONG_AGO = date(1990, 1, 2)
 _DEMOGRAPHICS = ("name", "telecom", "gender", "birthDate", "address")
 Content = dict[str, Any]
 
@@ -109,6 +111,10 @@ def _reactivate(call: Call, registration: Registration, known: PdsRecord | None,
     if call.faults.on("registration-keeps-regular"):
         temporary["registration_type"] = row["registration_type"]
     call.store.update("patient", row["id"], **temporary, version=row["version"] + 1, content=content)
+    if call.faults.on("inactive-registered-anew"):
+        identity = str(uuid4())
+        call.store.run("UPDATE patient SET id = ?, version = 1 WHERE id = ?", identity, row["id"])
+        return identity
     return str(row["id"])
 
 
@@ -119,7 +125,7 @@ def _temporary(call: Call) -> dict[str, Any]:
         "state": "active",
         "verification": VERIFIED,
         "registration_type": kind,
-        "registration_start": now,
+        "registration_start": local_epoch(_LONG_AGO, 9) if call.faults.on("registration-starts-long-ago") else now,
         "registration_end": _expiry(call),
         "last_updated": now,
     }
@@ -135,6 +141,8 @@ def _content(call: Call, registration: Registration, known: PdsRecord | None, be
     if call.faults.on("sent-demographics-ignored") and known is not None:
         sent = {}
     pds = known.demographics if known and not call.faults.on("pds-not-consulted") else {}
+    if call.faults.on("pds-supplements-gender-only"):
+        pds = {name: value for name, value in pds.items() if name == "gender"}
     merged: Content = {**before, **pds, **sent}
     merged["telecom"] = _merged(sent, pds, "telecom", _kind_of_telecom)
     merged["address"] = _merged(sent, pds, "address", lambda one: str(one.get("use")))
@@ -164,7 +172,8 @@ def _ending(call: Call, one: Content) -> Content:
     """Temporary details end when the registration ends."""
     if one.get("use") != TEMPORARY or call.faults.on("temporary-details-without-end"):
         return one
-    return {**one, "period": {"end": wire(_expiry(call))}}
+    end = call.clock.epoch() if call.faults.on("temporary-details-end-otherwise") else _expiry(call)
+    return {**one, "period": {"end": wire(end)}}
 
 
 def _registered(call: Call, identity: str) -> Answer:

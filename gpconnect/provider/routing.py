@@ -27,14 +27,12 @@ def resolve(method: str, path: str, service_root: str, faults: Faults) -> Endpoi
     operation that the provider does not have, BAD_REQUEST for a method that the path does not allow (page:
     development_fhir_error_handling_guidance). Paths are case-sensitive.
     """
+    if faults.on("any-practice-answered"):
+        path = "/".join((*service_root.split("/")[:2], *path.split("/")[2:]))
     prefix = f"{service_root}/"
     if not path.startswith(prefix):
         raise ProviderError("NO_RECORD_FOUND", f"{path} is not below the service root {service_root}")
-    relative = path.removeprefix(prefix).removesuffix("/")
-    if faults.on("paths-in-any-case"):
-        relative = _as_spelled(relative)
-    if faults.on("registers-at-similar-addresses") and _OPERATION in relative:
-        relative = f"Patient/{_OPERATION}t"
+    relative = _as_read(method, path.removeprefix(prefix).removesuffix("/"), faults)
     matching = [(pattern, methods) for pattern, methods in _table() if pattern.fullmatch(relative)]
     if not matching:
         raise ProviderError("NOT_IMPLEMENTED", f"this provider does not implement {method} {relative or '/'}")
@@ -42,11 +40,21 @@ def resolve(method: str, path: str, service_root: str, faults: Faults) -> Endpoi
     if method not in methods and faults.on("methods-not-checked"):
         method = next(iter(methods))
     if method not in methods:
-        raise ProviderError(
-            "BAD_REQUEST", f"{method} cannot be used on {relative}; it allows {' and '.join(methods)}"
-        )
+        allowed = f"{method} cannot be used on {relative}; it allows {' and '.join(methods)}"
+        raise ProviderError("BAD_REQUEST", allowed, status=405 if faults.on("allow-missing") else None)
     found = pattern.fullmatch(relative)
     return Endpoint(methods[method], found.groupdict() if found else {})
+
+
+def _as_read(method: str, relative: str, faults: Faults) -> str:
+    """Return the path as the provider reads it: as it is, unless a fault has it read otherwise."""
+    if faults.on("paths-in-any-case"):
+        relative = _as_spelled(relative)
+    if faults.on("registers-at-similar-addresses") and _OPERATION in relative:
+        relative = f"Patient/{_OPERATION}t"
+    if faults.on("appointment-without-id-lists-all") and (method, relative) == ("GET", "Appointment"):
+        relative = "Appointment/*"
+    return relative
 
 
 @cache

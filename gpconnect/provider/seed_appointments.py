@@ -1,4 +1,4 @@
-"""Seed data: appointments that the practice itself booked, not through GP Connect, all for one patient."""
+"""Seed data: appointments that the practice itself booked, not through GP Connect, nearly all for one patient."""
 
 import json
 from collections.abc import Iterable
@@ -14,6 +14,7 @@ from gpconnect.provider.store import Row, Store
 PATIENT_ROLE = "appointments_elsewhere"
 _PAST = "past"
 _EARLIER_TODAY = "earlier_today"
+_SENSITIVE = "sensitive"
 _BOOKED_DAYS_BEFORE = 14
 _SLOTS = """
 SELECT slot.*, location_id, practitioner_id FROM slot JOIN schedule ON schedule.id = schedule_id
@@ -30,6 +31,7 @@ class _Appointment:
     slots: int = 1
     reason: str | None = None
     comment: str | None = "Ring the bell twice"
+    patient: str = PATIENT_ROLE
 
 
 _APPOINTMENTS = (
@@ -39,6 +41,7 @@ _APPOINTMENTS = (
     _Appointment("cancelled", 4, reason="The patient is away"),
     _Appointment(None, 5, comment=None),
     _Appointment(None, 6, slots=2),
+    _Appointment(_SENSITIVE, 7, patient=_SENSITIVE),
     _Appointment(None, 9),
     _Appointment(None, 10),
     _Appointment(None, 16),
@@ -47,16 +50,21 @@ _APPOINTMENTS = (
 
 def seed_appointments(store: Store, clock: Clock) -> None:
     """Add the appointments; they have no booking organisation, for none was ever recorded (AMB-049)."""
-    number = role(store, "patients", PATIENT_ROLE)
-    patient = store.one("SELECT id FROM patient WHERE nhs_number = ?", number)
-    if patient is None:
-        raise LookupError(f"the store has no patient {number}")
     for one in _APPOINTMENTS:
         day = days_after(clock.today(), one.day)
         bounds = (local_epoch(day), local_epoch(days_after(day, 1)))
         slots = store.all(_SLOTS, one.session, *bounds, one.slots)
-        identity = _insert(store, clock, one, patient["id"], slots)
+        identity = _insert(store, clock, one, _patient(store, one.patient), slots)
         _assign(store, clock, one, identity, slots[0]["start"])
+
+
+def _patient(store: Store, name: str) -> str:
+    """Return the logical ID of the patient in a role."""
+    number = role(store, "patients", name)
+    patient = store.one("SELECT id FROM patient WHERE nhs_number = ?", number)
+    if patient is None:
+        raise LookupError(f"the store has no patient {number}")
+    return str(patient["id"])
 
 
 def _assign(store: Store, clock: Clock, one: _Appointment, identity: str, start: int) -> None:
@@ -64,15 +72,15 @@ def _assign(store: Store, clock: Clock, one: _Appointment, identity: str, start:
     if one.role is None or (one.role == _EARLIER_TODAY and start > clock.epoch()):
         return
     assign(store, "appointments", one.role, identity)
-    if one.role == _PAST:
-        assign(store, "appointments", "past_body", _body(store, identity))
+    if one.role in (_PAST, _SENSITIVE):
+        assign(store, "appointments", f"{one.role}_body", _body(store, identity))
     if one.role == _EARLIER_TODAY:
         assign(store, "appointments", f"{_EARLIER_TODAY}_date", clock.today().isoformat())
         assign(store, "patients", "appointments_earlier_today", role(store, "patients", PATIENT_ROLE))
 
 
 def _body(store: Store, identity: str) -> str:
-    """Return an appointment as JSON: no interaction returns one that is past."""
+    """Return an appointment as JSON: no interaction returns one that is past, or a sensitive patient's."""
     row = store.by_id("appointment", identity)
     if row is None:
         raise LookupError(f"the store has no appointment {identity}")

@@ -52,6 +52,7 @@ _PATIENTS = (
     Part("unverified_partial_match", verification=_NOT_TRACED, pds_differs="day of birth"),
     Part("unverified_mismatch", verification=_NOT_TRACED, pds_differs="date of birth"),
     Part("unverified_deceased", verification=_NOT_TRACED, flag="deceased"),
+    Part("unverified_sensitive", verification=_NOT_TRACED, flag="sensitive"),
     Part("appointments_elsewhere"),
 )
 _CANDIDATES = (
@@ -68,7 +69,8 @@ _CANDIDATES = (
     Part("unverified_mismatch", 2, verification=_NOT_TRACED, pds_differs="all"),
     Part("not_on_pds", 3, state=None),
 )
-_WITHHELD = ("sensitive", "inactive", "deceased")
+INCOMPLETE = "incomplete"
+_WITHHELD = ("sensitive", "inactive", "deceased", INCOMPLETE)
 
 
 def seed_patients(store: Store, clock: Clock, fake: "Faker") -> None:
@@ -85,8 +87,17 @@ def seed_patients(store: Store, clock: Clock, fake: "Faker") -> None:
         for _ in range(part.number):
             add_candidate(store, clock, part, fake, made_up_person(fake, next(numbers)))
     assign(store, "patients", "all_details", role(store, "patients", "registered"))
+    _add_incomplete(store, clock, made_up_person(fake, next(numbers)))
     for name in _WITHHELD:
         assign(store, "patient_ids", name, _identity(role(store, "patients", name)))
+
+
+def _add_incomplete(store: Store, clock: Clock, person: dict[str, Any]) -> None:
+    """Add a patient whose record at the practice has lost the name, of whom no Patient can be made."""
+    part = Part(INCOMPLETE)
+    put_on_pds(store, part, person)
+    put_at_practice(store, clock, part, person)
+    assign(store, "patients", INCOMPLETE, person["nhs_number"])
 
 
 def add_candidate(store: Store, clock: Clock, part: Part, fake: "Faker", person: dict[str, Any]) -> None:
@@ -98,7 +109,9 @@ def add_candidate(store: Store, clock: Clock, part: Part, fake: "Faker", person:
     if part.state is not None:
         put_at_practice(store, clock, part, person)
     values = [person[name] for name in ("nhs_number", "family", "given", "birthDate", "gender")]
-    assign(store, "registration", f"{part.role}:{person['nhs_number']}", part.role, *values)
+    record = _identity(person["nhs_number"]) if part.state == "inactive" else ""
+    postcode = person["address"][0]["postalCode"] if part.role == "verified" else ""
+    assign(store, "registration", f"{part.role}:{person['nhs_number']}", part.role, *values, record, postcode)
 
 
 def _identity(nhs_number: str) -> str:
@@ -224,6 +237,8 @@ def _content(part: Part, person: dict[str, Any]) -> dict[str, Any]:
         "name": [_name(person["family"], person["given"], person["gender"])],
         **{name: person[name] for name in ("telecom", "gender", "birthDate")},
     }
+    if part.role == INCOMPLETE:
+        del content["name"]
     if part.state == "deceased":
         content["deceasedDateTime"] = "2020-02-01"
     content |= {"address": person["address"], "contact": person["contact"]}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 OTHER_PRACTICE = "B82617"
 MAIN_SURGERY = "location-17"
 BRANCH_SURGERY = "location-18"
+SURGERY_OF_ANOTHER = "location-31"
 PRACTICE = "organisation-14"
 _OTHER = "organisation-23"
 _UNKNOWN_USER = "999999999999"
@@ -38,13 +39,15 @@ _LANGUAGES = {"en": "English", "cy": "Welsh", "bn": "Bengali", "pl": "Polish"}
 
 
 def seed_practice(store: Store, clock: Clock, ods_code: str, fake: "Faker") -> None:
-    """Add the practice, another organisation, both surgeries and the staff."""
+    """Add the practice, another organisation with its surgery, both surgeries of the practice and the staff."""
     now = clock.epoch()
     main, branch = _place(fake, "Leeds", "West Yorkshire"), _place(fake, "Otley", "West Yorkshire")
     _organisation(store, PRACTICE, ods_code, "The Aire Valley Practice", main, now)
-    _organisation(store, _OTHER, OTHER_PRACTICE, "The Ridge Medical Centre", _place(fake, "Bath", "Somerset"), now)
+    other = _place(fake, "Bath", "Somerset")
+    _organisation(store, _OTHER, OTHER_PRACTICE, "The Ridge Medical Centre", other, now)
     _location(store, MAIN_SURGERY, "practice", "The Aire Valley Practice", main, now)
     _location(store, BRANCH_SURGERY, "branch", "Wharfedale Branch Surgery", branch, now)
+    _location(store, SURGERY_OF_ANOTHER, "", "The Ridge Medical Centre", other, now, _OTHER)
     for person in STAFF:
         add_practitioner(store, person, now)
     roles = ("no_role_profile", "one_role_profile", "two_role_profiles")
@@ -91,11 +94,14 @@ def _organisation(store: Store, identity: str, ods_code: str, name: str, place: 
     store.insert("organisation", id=identity, ods_code=ods_code, version=1, last_updated=now, content=content)
 
 
-def _location(store: Store, identity: str, role: str, name: str, place: dict[str, Any], now: int) -> None:
+def _location(
+    store: Store, identity: str, role: str, name: str, place: dict[str, Any], now: int, manager: str = PRACTICE
+) -> None:
     content = {"status": "active", "name": name, **place}
     values = {"role": role, "version": 1, "last_updated": now, "content": content}
-    store.insert("location", id=identity, organisation_id=PRACTICE, **values)
-    assign(store, "locations", role, identity)
+    store.insert("location", id=identity, organisation_id=manager, **values)
+    if role:
+        assign(store, "locations", role, identity)
 
 
 def add_practitioner(store: Store, person: tuple[Any, ...], now: int) -> None:

@@ -11,8 +11,10 @@ from gpconnect.provider.store import Store
 
 RESTRICTED_TYPE = "urgent-care"
 RESTRICTED_CODE = "A11111"
+DESCRIBED = "Morning surgery"
 EARLY_SESSION = "Night calls"
 VISITS_SESSION = "Home visits"
+TELEPHONE_SESSION = "Telephone clinic"
 _MIDNIGHT_SESSION = "Midnight calls"
 _OTHER_TYPE = "gp-practice"
 _OTHER_CODE = "B22222"
@@ -107,9 +109,9 @@ _SESSIONS = (
     _Session(EARLY_SESSION, _SECOND_DOCTOR, MAIN_SURGERY, _DOCTOR, (0, 50), 20, (_Slot(0, 20, channel=_PHONE),)),
     _Session(EARLY_SESSION, _SECOND_DOCTOR, MAIN_SURGERY, _DOCTOR, (1, 50), 20, (_Slot(0, 20, channel=_PHONE),)),
     _Session("Extended access", _FIRST_DOCTOR, MAIN_SURGERY, _DOCTOR, (8, 0), 80, _RESTRICTED),
-    _Session("Morning surgery", _FIRST_DOCTOR, MAIN_SURGERY, _DOCTOR, (9, 30), 120, _row(12, _Slot(0, 10))),
+    _Session(DESCRIBED, _FIRST_DOCTOR, MAIN_SURGERY, _DOCTOR, (9, 30), 120, _row(12, _Slot(0, 10))),
     _Session(
-        "Telephone clinic",
+        TELEPHONE_SESSION,
         _SECOND_DOCTOR,
         BRANCH_SURGERY,
         _DOCTOR,

@@ -52,7 +52,7 @@ def _free_slots(call: Call, window: Window) -> list[Row]:
         conditions.append("end > ? AND start < ?")
     else:
         conditions.append("start >= ? AND end <= ?")
-    values += [window.start, window.end]
+    values += [_first_start(call, window), window.end]
     if not call.faults.on("slots-ignore-embargo"):
         conditions.append("(opens_at IS NULL OR opens_at <= ?) AND (closes_at IS NULL OR closes_at > ?)")
         values += [now, now]
@@ -63,7 +63,26 @@ def _free_slots(call: Call, window: Window) -> list[Row]:
             conditions.append(_open_to(sent))
             values += [kind, kind, *sent]
     where = " AND ".join(conditions)
+    if types and codes and call.faults.on("slots-either-restriction-suffices"):
+        where, values = _either(conditions, values, types, codes)
     return call.store.all(f"SELECT * FROM slot WHERE {where} ORDER BY start, id", *values)
+
+
+def _first_start(call: Call, window: Window) -> int:
+    hidden = call.faults.on("hidden-past-slots-booked")
+    return max(window.start, call.clock.epoch()) if hidden else window.start
+
+
+def _either(conditions: list[str], values: list[Any], types: list[str], codes: list[str]) -> tuple[str, list[Any]]:
+    """Let those of the slots with both restrictions in as well of which one is met."""
+    both, either = [], []
+    for kind, sent in (("type", types), ("code", codes)):
+        both.append(f"EXISTS (SELECT 1 FROM slot_access a WHERE a.slot_id = slot.id AND a.kind = '{kind}')")
+        either.append(_open_to(sent))
+        values = [*values, kind, kind, *sent]
+    others, restrictions = " AND ".join(conditions[:-2]), " AND ".join(conditions[-2:])
+    reserved = f"({' AND '.join(both)} AND ({' OR '.join(either)}))"
+    return f"{others} AND (({restrictions}) OR {reserved})", values
 
 
 def _open_to(sent: list[str]) -> str:

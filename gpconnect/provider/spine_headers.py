@@ -10,6 +10,7 @@ from gpconnect.spec import Edition
 from gpconnect.spec.vocabulary import SPINE_HEADERS
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_STRUCTURED_METADATA = "urn:nhs:names:services:gpconnect:structured:fhir:rest:read:metadata-1"
 _KNOWN_SENDERS = ("200000000359",)
 
 
@@ -45,6 +46,8 @@ def check_addressing(headers: Headers, asid: str, faults: Faults) -> None:
 
 def _refuse_too_much(headers: Headers, faults: Faults) -> None:
     """Refuse what the specification allows, where a fault says so."""
+    if faults.on("expect-refused") and "expect" in headers:
+        raise ProviderError("BAD_REQUEST", "no expectation can be met", status=417)
     traced = headers.get(SPINE_HEADERS["trace_id"], "")
     if faults.on("trace-ids-in-other-forms-refused") and not _UUID.fullmatch(traced):
         raise ProviderError("BAD_REQUEST", "the trace ID is not a UUID in lower case")
@@ -63,6 +66,8 @@ def meant_interactions(
     sent = ""
     with faults.lifting("interaction-id-not-required"):
         sent = required_header(headers, name)
+    if faults.on("structured-metadata-id-accepted") and sent == _STRUCTURED_METADATA:
+        return keys[:1]
     meant = tuple(key for key in keys if edition.interaction_id(key) == sent)
     lifted = faults.on("interaction-id-not-checked") if sent else faults.on("interaction-id-not-required")
     if not meant and not lifted:

@@ -12,6 +12,7 @@ _TABLES: Final[Mapping[str, Any]] = read_toml("capability.toml")
 CODES: Final[Mapping[str, Sequence[str]]] = _TABLES["codes"]
 EXAMPLE: Final[Mapping[str, str]] = _TABLES["example"]
 OPERATIONS: Final[Mapping[str, Sequence[str]]] = _TABLES["operations"]
+PARAMETER_TYPES: Final[Mapping[str, str]] = _TABLES["parameter_types"]
 PROFILED_TYPES: Final[Mapping[str, Sequence[str]]] = _TABLES["profiles"]
 
 

@@ -11,7 +11,8 @@ class Refusal:
     """One situation: the error codes that the pages name, and those that an ambiguity makes defensible.
 
     ``requirements`` holds the IDs of those that ask for the code; ``answers`` says that a provider which does not
-    refuse the request has to answer it like any other.
+    refuse the request has to answer it like any other; ``challenged`` says that RFC 6750 has a challenge come with
+    403, as the audit token is what is not enough.
     """
 
     situation: str
@@ -22,6 +23,7 @@ class Refusal:
     ambiguity: str | None = None
     requirements: tuple[str, ...] = ()
     answers: bool = False
+    challenged: bool = False
 
 
 @cache
@@ -38,6 +40,7 @@ def refusals() -> dict[str, Refusal]:
             ambiguity=row.get("ambiguity"),
             requirements=tuple(row.get("requirements", ())),
             answers=row.get("answers", False),
+            challenged=row.get("challenged", False),
         )
         for situation, row in table.items()
     }

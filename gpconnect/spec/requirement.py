@@ -19,7 +19,7 @@ class Requirement:
     (``manual``); for the last two ``reason`` says why and what a witness has to see. ``ambiguity`` names the
     contradiction or gap (``AMB-nnn``) that the statement is part of, ``reading`` the reading chosen there.
     ``restates`` holds the IDs of requirements that say the same elsewhere, or the parts of it: what decides those
-    decides this one.
+    decides this one. ``load_test`` marks what a load test decides, and no run of the scenarios.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Requirement:
     reading: str = ""
     published: tuple[str, ...] = field(default=())
     restates: tuple[str, ...] = field(default=())
+    load_test: bool = False
 
     @property
     def prefix(self) -> str:

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from datetime import datetime
-from itertools import combinations
+from datetime import date, datetime, timedelta
+from itertools import combinations, pairwise
 from operator import attrgetter
 from typing import Final
 
+from gpconnect.consumer.local_time import LONDON
 from gpconnect.target.free_slots import FreeSlot
 
+WEEK: Final = timedelta(days=7)
 # What two slots that are booked together have in common, besides that one starts when the other ends.
 TIMES_MEET: Final = "the times meet"
 SHARED: Final[Mapping[str, Callable[[FreeSlot], Hashable]]] = {
@@ -39,6 +41,15 @@ def end_of_short_run(slots: Sequence[FreeSlot]) -> list[FreeSlot]:
     What stood in the middle of a run would break it up for as long as it lasts.
     """
     return min(adjacent_runs(slots), key=len, default=[])[-1:]
+
+
+def of_two_days(slots: Sequence[FreeSlot]) -> list[FreeSlot]:
+    """Return two slots of two days near each other, from short runs; none when no week has slots on two days."""
+    days: dict[date, list[FreeSlot]] = defaultdict(list)
+    for slot in slots:
+        days[slot.start.astimezone(LONDON).date()].append(slot)
+    near = [pair for pair in pairwise(sorted(days)) if pair[1] - pair[0] <= WEEK]
+    return [run_of(days[day], 1)[0] for day in near[0]] if near else []
 
 
 def adjacent_runs(slots: Sequence[FreeSlot]) -> list[list[FreeSlot]]:

@@ -1,21 +1,23 @@
 """The appointment book: what this run books at the provider, and the cancelling of it all at the end."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from functools import partial
 from typing import Any, Final, NamedTuple
 
 from gpconnect.assurance.outcomes import Blocked, NotApplicable
 from gpconnect.conformance.body import parse_resource
 from gpconnect.conformance.judge import resource_of
+from gpconnect.conformance.local_time import instant
 from gpconnect.conformance.reference import referenced_id, referenced_ids
+from gpconnect.conformance.told import is_taken, refusal_of
 from gpconnect.consumer.appointment_body import appointment_to_book, cancelled
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.connection import NOT_SENT
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.consumer.identity import ConsumerOrganisation
-from gpconnect.consumer.local_time import now
+from gpconnect.consumer.local_time import LONDON, now
 from gpconnect.spec.vocabulary import MIME_TYPES
 from gpconnect.target.adjacent_slots import end_of_short_run, run_of
 from gpconnect.target.booking_journal import BookingJournal
@@ -30,6 +32,8 @@ SEARCH: Final = "search-for-free-slots"
 DESCRIPTION: Final = "GP Connect conformance test"
 UNDISTURBED: Final = 2
 """The place, from 0, of the registered patient for whom only the booking is made that scenarios share."""
+RETRIES: Final = 3
+"""How often a booking is tried on other slots when somebody else books those it was for."""
 LONGEST_WAIT: Final = 60.0
 PAUSE: Final = 1.0
 REASON: Final = "GP Connect conformance test: tidying up"
@@ -42,6 +46,13 @@ class Account(NamedTuple):
     cancelled: int
     slots_booked: int
     slots_returned: int
+
+
+class Made(NamedTuple):
+    """An appointment that was booked, with all the slots that were leased for it, booked or not."""
+
+    appointment: Resource
+    slots: Sequence[FreeSlot]
 
 
 class AppointmentBook:
@@ -68,6 +79,10 @@ class AppointmentBook:
         self._open: dict[str, Resource] = {}
         self._of_this_scenario: set[str] = set()
         self._done_with: set[str] = set()
+        self._kept: str | None = None
+        self._not_to_be_cancelled: set[str] = set()
+        self._others_book = False
+        self._found_taken: set[str] = set()
         self._shared_id: str | None = None
         self._cancelled_since_search = False
         self.unanswered = False
@@ -75,7 +90,8 @@ class AppointmentBook:
     def lease(self, count: int = 1) -> list[FreeSlot]:
         """Return so many free slots, adjacent ones when there are several, that nobody else works with.
 
-        Raises ``Blocked`` when there are none left, also after cancelling what earlier scenarios booked.
+        Raises ``Blocked`` when there are none left, also after cancelling what earlier scenarios booked, and
+        ``NotApplicable`` when there are some, but never so many adjacent ones: no page asks a practice for them.
         """
         leased = self.lease_chosen(partial(run_of, count=count))
         if not leased and self._slots_have_come_free():
@@ -84,8 +100,9 @@ class AppointmentBook:
         if not leased and not self._established.shared.alone:
             leased = self._wait_for_slots(count)
         if not leased:
-            kind = "free slot" if count == 1 else f"run of {count} adjacent free slots"
-            raise Blocked(SEARCH, f"no {kind} in the coming weeks that no other scenario works with")
+            if count > 1 and self._pool.count(1):
+                raise NotApplicable(f"the practice offers no {count} adjacent free slots in the coming weeks")
+            raise Blocked(SEARCH, "no free slot in the coming weeks that no other scenario works with")
         return leased
 
     def _wait_for_slots(self, count: int) -> list[FreeSlot]:
@@ -107,9 +124,44 @@ class AppointmentBook:
         if self._make_sure is not None:
             make_sure, self._make_sure = self._make_sure, None
             make_sure(self._pool)
-        leased = self._pool.lend(choose)
+        leased = self._pool.lend(self._choosing(choose))
+        while leased and self._others_book and (gone := self._gone(leased)):
+            self._pool.give_back(leased)
+            self._pool.forget(gone)
+            leased = self._pool.lend(self._choosing(choose))
         self._leased.update({slot.id: slot for slot in leased})
         return leased
+
+    def lease_found(self, find: Callable[[], Sequence[FreeSlot]]) -> list[FreeSlot]:
+        """Return one of several slots that a search of another kind finds; none when there are not several.
+
+        What earlier scenarios booked is cancelled first when that is what it takes.
+        """
+        leased = self._pool.lend_found(find)
+        if not leased and self._slots_have_come_free():
+            self._pool.search_afresh()
+            leased = self._pool.lend_found(find)
+        self._leased.update({slot.id: slot for slot in leased})
+        return leased
+
+    def _choosing(self, choose: Choice) -> Choice:
+        """Choose on days on which the run holds nothing, where it can: a patient may have one appointment a day.
+
+        What this scenario was told to be taken is left out, whatever a search says of it.
+        """
+        starts = [instant(one.get("start")) for one in self._open.values()]
+        held = {start.astimezone(LONDON).date() for start in starts if start is not None}
+
+        def chosen(slots: Sequence[FreeSlot]) -> Sequence[FreeSlot]:
+            free = [one for one in slots if one.id not in self._found_taken]
+            elsewhere = [one for one in free if one.start.astimezone(LONDON).date() not in held]
+            return choose(elsewhere) or choose(free)
+
+        return chosen
+
+    def _gone(self, slots: Sequence[FreeSlot]) -> list[str]:
+        offered = self._pool.still_offered(slots)
+        return [slot.id for slot in slots if slot.id not in offered]
 
     def give_back(self, slots: Sequence[FreeSlot]) -> None:
         """Hand back slots that were not booked."""
@@ -163,35 +215,89 @@ class AppointmentBook:
         comment: str | None = None,
     ) -> Resource:
         """Book a fresh appointment and return it; raise ``Blocked`` when the provider does not answer 201."""
-        who, slots = patient or self._established.patient(), self.lease(count)
-        return self.book_slots(consumer, who, slots, description=description, comment=comment)
+        who, lend = patient or self._established.patient(), partial(self.lease, count)
+        return self.book_lent(consumer, who, lend, description=description, comment=comment).appointment
 
-    def book_slots(
+    def book_lent(
         self,
         consumer: Consumer,
         patient: Resource,
-        slots: Sequence[FreeSlot],
+        lend: Callable[[], Sequence[FreeSlot]],
         *,
+        part: slice = slice(None),
         description: str = DESCRIPTION,
         comment: str | None = None,
-    ) -> Resource:
-        """Book these leased slots and return the appointment; raise ``Blocked`` when the answer is not 201."""
-        exchange = consumer.send(self.draft(consumer, patient, slots, description=description, comment=comment))
+    ) -> Made:
+        """Book the slots that ``lend`` returns, or ``part`` of them; raise ``Blocked`` when the answer is not 201.
+
+        Others may book at the practice, and it may have rules for how much one consumer or patient books (page:
+        Book an appointment, errors): what is refused for that is tried again on other slots.
+        """
+        slots = lend()
+        for tried in range(RETRIES + 1):
+            draft = self.draft(consumer, patient, slots[part], description=description, comment=comment)
+            exchange = consumer.send(draft)
+            self.observe(exchange)
+            if _is_booked(exchange):
+                return Made(require_usable(BOOK, exchange.summary(), resource_of(exchange)), slots)
+            others = self.others_to_try(exchange, slots, lend, tried)
+            if not others:
+                break
+            slots = others
+        raise Blocked(BOOK, f"{refusal_of(exchange)}, expected 201 and an Appointment")
+
+    def others_to_try(
+        self, refused: Exchange, slots: Sequence[FreeSlot], lend: Callable[[], Sequence[FreeSlot]], tried: int
+    ) -> Sequence[FreeSlot]:
+        """Return other slots for a correct booking that was refused, none when there is no use in trying again.
+
+        ``tried`` is how often it was tried again before. When somebody else has booked a slot, there is use in it
+        for ``RETRIES`` times; when a rule of the practice may have been broken, once, after what is done with has
+        been cancelled.
+        """
+        if is_taken(refused):
+            return self.others_than(slots, lend) if tried < RETRIES else []
+        if tried or not 400 <= (refused.status or 0) < 500 or not self._open:
+            return []
+        self._cancel_what_is_done_with()
+        self.give_back(slots)
+        return lend()
+
+    def others_than(self, slots: Sequence[FreeSlot], lend: Callable[[], Sequence[FreeSlot]]) -> Sequence[FreeSlot]:
+        """Return other slots, found by a fresh search, than these, which somebody else seems to have booked."""
+        self._others_book = True
+        self._found_taken.update(slot.id for slot in slots)
+        self._pool.renew()
+        try:
+            return lend()
+        except (Blocked, NotApplicable):
+            return []
+        finally:
+            self.lost(slots)
+
+    def book_as_drafted(self, consumer: Consumer, draft: Draft) -> Resource:
+        """Send this booking and return the appointment; raise ``Blocked`` when the answer is not 201."""
+        exchange = consumer.send(draft)
         self.observe(exchange)
-        appointment = resource_of(exchange)
-        if exchange.status != 201 or appointment.get("resourceType") != "Appointment":
-            raise Blocked(BOOK, f"{exchange.summary()}, expected 201 and an Appointment")
-        return require_usable(BOOK, exchange.summary(), appointment)
+        if not _is_booked(exchange):
+            raise Blocked(BOOK, f"{refusal_of(exchange)}, expected 201 and an Appointment")
+        return require_usable(BOOK, exchange.summary(), resource_of(exchange))
 
     def shared_booking(self) -> Resource:
         """Return the one booking that scenarios share which only read; booked once a run, failures remembered."""
         return self._established.remembered(("the shared booking",), self._book_to_share)
 
     def _book_to_share(self) -> Resource:
-        patient, slots = self._patient_to_share(), self.lease_chosen(end_of_short_run) or self.lease()
-        made = self.book_slots(self._established.consumer, patient, slots)
+        def lend() -> Sequence[FreeSlot]:
+            return self.lease_chosen(end_of_short_run) or self.lease()
+
+        made = self.book_lent(self._established.consumer, self._patient_to_share(), lend).appointment
         self._shared_id = made["id"]
         return made
+
+    def keep(self, appointment: Resource) -> None:
+        """Keep this booking, and no other, for scenarios to come, as long as slots are not short."""
+        self._kept = appointment["id"]
 
     def _patient_to_share(self) -> Resource:
         """Return somebody for whom nothing else is booked, so that the list of the appointments stays as it is."""
@@ -218,7 +324,9 @@ class AppointmentBook:
 
     def observe(self, exchange: Exchange) -> None:
         """Take note of what an exchange tells about bookings: made, amended, cancelled or read."""
-        made = exchange.request.interaction == BOOK and exchange.request.method == "POST"
+        # 201 says that something was created, whatever was asked for.
+        created = exchange.request.method == "POST" or exchange.status == 201
+        made = exchange.request.interaction == BOOK and created
         if exchange.response is None:
             self.unanswered |= made and not (exchange.failure or "").startswith(NOT_SENT)
         if exchange.response is None or not 200 <= exchange.response.status < 300:
@@ -226,16 +334,23 @@ class AppointmentBook:
         appointment = _appointment_of(exchange)
         if made:
             self.unanswered |= unusable(appointment) is not None
-            self._take_out(referenced_ids(parse_resource(exchange.request.body, JSON), "slot", "Slot"))
+            asked = parse_resource(exchange.request.body, JSON)
+            self._take_out([one for body in (asked, appointment) for one in referenced_ids(body, "slot", "Slot")])
         if unusable(appointment) is None and (made or appointment["id"] in self._open):
             self.remember(appointment)
 
     def end_scenario(self) -> None:
-        """Give back what a scenario leased and did not book."""
+        """Give back what a scenario leased and did not book, and cancel what it booked.
+
+        A practice may limit how much one consumer has booked at a time: nothing waits for the end of the run.
+        """
         self.give_back(list(self._leased.values()))
         self._of_this_scenario.clear()
+        self._found_taken.clear()
         if self._established.shared.others_want_slots:
             self._cancel_what_is_done_with()
+        else:
+            self._cancel_what_is_done_with(keeping={self._kept} | self._not_to_be_cancelled)
 
     def cancel_own(self) -> None:
         """Cancel what this scenario booked; what cannot be is tried again at the end of the run."""
@@ -277,8 +392,8 @@ class AppointmentBook:
         freed, self._cancelled_since_search = self._cancelled_since_search, False
         return freed
 
-    def _cancel_what_is_done_with(self) -> None:
-        kept = self._of_this_scenario | {self._shared_id}
+    def _cancel_what_is_done_with(self, keeping: Set[str | None] = frozenset()) -> None:
+        kept = self._of_this_scenario | {self._shared_id} | keeping
         self._cancel([name for name in self._open if name not in kept])
 
     def _cancel(self, names: Sequence[str]) -> list[str]:
@@ -295,6 +410,7 @@ class AppointmentBook:
         if exchange.status == 200:
             self._close(name)
             return None
+        self._not_to_be_cancelled.add(name)
         return f"Appointment/{name} is still booked: {exchange.summary()}"
 
     def _send_cancellation(self, appointment: Resource) -> Exchange:
@@ -324,3 +440,7 @@ def _appointment_of(exchange: Exchange) -> dict[str, Any]:
     location = exchange.response.header("location") if exchange.response else None
     name = referenced_id(location, "Appointment")
     return {"resourceType": "Appointment", "id": name} if name else {}
+
+
+def _is_booked(exchange: Exchange) -> bool:
+    return exchange.status == 201 and resource_of(exchange).get("resourceType") == "Appointment"

@@ -1,9 +1,11 @@
 """Formats: how a request asks for one, and which of them the provider declares."""
 
+import json
 from typing import Final
 
 from gpconnect.assurance.outcomes import NotApplicable
 from gpconnect.consumer.draft import Draft
+from gpconnect.consumer.xml_body import to_xml
 from gpconnect.spec.vocabulary import MIME_TYPES
 from gpconnect.target.prerequisites import Prerequisites
 
@@ -43,6 +45,11 @@ def with_format(draft: Draft, name: str) -> Draft:
     if name == NOTHING:
         return draft.without_parameter("_format")
     return draft.with_parameter("_format", media_type(name))
+
+
+def in_xml(draft: Draft) -> Draft:
+    """Send the same body as XML, and say so; raise ``pydantic.ValidationError`` when it is no valid resource."""
+    return labelled(draft.with_content(to_xml(json.loads(draft.body))), "XML")
 
 
 def labelled(draft: Draft, name: str) -> Draft:

@@ -1,5 +1,6 @@
 """Free slots: what a slot search found, each slot with its schedule, as a booking needs them."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -47,7 +48,7 @@ class FreeSlot:
     @cached_property
     def coded_service_type(self) -> str:
         """The whole of the slot's service type, codes and text, written so that two can be compared."""
-        return repr(self.slot.get("serviceType"))
+        return json.dumps(self.slot.get("serviceType"), sort_keys=True)
 
     @property
     def service_type(self) -> str | None:
@@ -83,7 +84,16 @@ def _is_usable(slot: Resource) -> bool:
 
 def withheld_slot(data: TestData) -> FreeSlot:
     """Return the slot that a booking window withholds; raise ``NotApplicable`` without one in the test data."""
-    roles = ("embargoed", "embargoed_start", "embargoed_end", "embargoed_location")
-    slot_id, start, end, location_id = (data.code("slots", role) for role in roles)
+    return _mapped_slot(data, "embargoed")
+
+
+def past_slot(data: TestData) -> FreeSlot:
+    """Return a free slot that is in the past; raise ``NotApplicable`` without one in the test data."""
+    return _mapped_slot(data, "past")
+
+
+def _mapped_slot(data: TestData, role: str) -> FreeSlot:
+    roles = (role, f"{role}_start", f"{role}_end", f"{role}_location")
+    slot_id, start, end, location_id = (data.code("slots", one) for one in roles)
     slot = {"resourceType": "Slot", "id": slot_id, "start": start, "end": end}
     return FreeSlot(slot, {}, location_id, None)

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
-from gpconnect.assurance.outcomes import Blocked
+from gpconnect.assurance.outcomes import Blocked, NotApplicable
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.patient_appointments import day_of, entry_of, patient_of
 from gpconnect.conformance.reference import referenced_ids
 from gpconnect.conformance.rules.bundle import resources_in
+from gpconnect.conformance.told import refusal_of
 from gpconnect.consumer.appointment_body import amended, cancelled
+from gpconnect.consumer.appointment_changes import OPTIONAL, changed, location_replaced, moved
 from gpconnect.consumer.appointment_search import day_named, retrieval_query
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
@@ -52,6 +54,7 @@ class HeldAppointments:
             self._booked = self._now_or_last_seen(consumer, self._booked)
         if self._booked is None or self._booked.get("status") != "booked":
             self._booked = self.booked_just_now(consumer)
+            self._book.keep(self._booked)
         return self._booked
 
     def booked_just_now(self, consumer: Consumer, count: int = 1) -> Resource:
@@ -59,9 +62,12 @@ class HeldAppointments:
 
         Raises ``Blocked`` when it cannot be booked.
         """
-        slots = self._book.lease_chosen(partial(_not_today, count=count)) or self._book.lease(count)
-        made = self._book.book_slots(consumer, self._established.patient(), slots, comment=COMMENT)
-        return self._now_or_last_seen(consumer, made)
+
+        def lend() -> Sequence[FreeSlot]:
+            return self._book.lease_chosen(partial(_not_today, count=count)) or self._book.lease(count)
+
+        made = self._book.book_lent(consumer, self._established.patient(), lend, comment=COMMENT)
+        return self._now_or_last_seen(consumer, made.appointment)
 
     def cancelled(self, consumer: Consumer) -> Resource:
         """Return the cancelled appointment that scenarios share, as the provider answered its cancellation.
@@ -144,7 +150,7 @@ class HeldAppointments:
         answer = resource_of(exchange)
         key = draft.interaction.key
         if exchange.status != 200 or answer.get("status") != status:
-            raise Blocked(key, f"{exchange.summary()}, expected 200 and an Appointment that is {status}")
+            raise Blocked(key, f"{refusal_of(exchange)}, expected 200 and an Appointment that is {status}")
         return require_usable(key, exchange.summary(), answer)
 
 
@@ -192,6 +198,38 @@ def amendment(
 def amended_body(appointment: Resource) -> Resource:
     """Return a copy of the appointment with a new description."""
     return amended(appointment, description=unlike_any_other())
+
+
+def with_change(appointment: Resource, words: str) -> Resource:
+    """Return a copy of the appointment with the change that features call so.
+
+    Raises ``NotApplicable`` when the appointment lacks what it need not have, and ``Blocked`` when anything else.
+    """
+    try:
+        return changed(appointment, words)
+    except LookupError as error:
+        if words in OPTIONAL:
+            raise NotApplicable(f"the booked appointment lacks something that it may lack: {error}") from None
+        raise Blocked("book-an-appointment", f"the booked appointment lacks something: {error}") from None
+
+
+def at_other_surgery(appointment: Resource, established: Prerequisites) -> Resource:
+    """Return a copy of the appointment at the branch surgery, or at the main one if it takes place at the branch.
+
+    Raises ``NotApplicable`` when the test data maps no such location, and ``Blocked`` without a location.
+    """
+    found = referenced_ids(appointment, "participant.actor", "Location")
+    branch = established.data.code("locations", "branch")
+    there = established.data.code("locations", "practice") if branch in found else branch
+    try:
+        return location_replaced(appointment, there)
+    except LookupError as error:
+        raise Blocked("book-an-appointment", f"the booked appointment lacks something: {error}") from None
+
+
+def moved_to(appointment: Resource, free: FreeSlot) -> Resource:
+    """Return a copy of the appointment as it would be in another free slot."""
+    return moved(appointment, free.slot, free.schedule, free.location_id, free.practitioner_id)
 
 
 def cancellation(consumer: Consumer, appointment: Resource, reason: str = REASON) -> Draft:

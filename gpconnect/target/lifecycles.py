@@ -13,6 +13,7 @@ from gpconnect.conformance.judge_lifecycle import KnownAppointment
 from gpconnect.conformance.rule import Judgement
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.slot_search import filters_of
+from gpconnect.target.adjacent_slots import of_two_days
 from gpconnect.target.appointments import AppointmentBook
 from gpconnect.target.free_slots import FreeSlot
 from gpconnect.target.prerequisites import Resource
@@ -97,10 +98,9 @@ class Walks:
         return True
 
     def _leased(self) -> list[FreeSlot]:
-        try:
-            return self.book.lease(SLOTS)  # of one day, so that searches for them are short
-        except Blocked:
-            return [self.book.lease()[0] for _ in range(SLOTS)]
+        # Of two days, as a patient may have one appointment a day, but near ones: searches for them are short.
+        apart = self.book.lease_chosen(of_two_days)
+        return apart or [self.book.lease()[0] for _ in range(SLOTS)]
 
     def _replace_lost_slots(self, ground: Ground) -> bool:
         consumer = self.consumer
@@ -225,4 +225,7 @@ def _chosen(known: list[KnownAppointment], place: int) -> KnownAppointment:
 def summary(walks: Walks, seeded: int) -> str:
     """Return how the walks were made, so that they can be made again."""
     told = f"{walks.count} walks of up to {STEPS} steps at random; the same ones again: --lifecycle-seed={seeded}"
-    return f"{told}; the shortest that fails has {walks.shortest.length[0]} steps" if walks.shortest else told
+    if walks.shortest is None:
+        return told
+    length = walks.shortest.length[0]
+    return f"{told}; the shortest that fails has {length} step{'' if length == 1 else 's'}"

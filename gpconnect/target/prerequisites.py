@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from gpconnect.assurance.outcomes import Blocked, NotApplicable
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.rules.bundle import resources_in
+from gpconnect.conformance.told import refusal_of
 from gpconnect.conformance.well_shaped import misshapen
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
@@ -193,7 +194,7 @@ class Prerequisites:
         exchange = self.consumer.send(draft)
         resource = resource_of(exchange)
         if exchange.status != 200 or resource.get("resourceType") != kind:
-            raise Blocked(draft.interaction.key, f"{exchange.summary()}, expected 200 and a {kind}")
+            raise Blocked(draft.interaction.key, f"{refusal_of(exchange)}, expected 200 and a {kind}")
         place = misshapen(resource)
         if place is not None and kind != "Bundle":  # of a Bundle only what scenarios take out of it counts
             raise Blocked(

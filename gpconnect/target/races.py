@@ -1,13 +1,15 @@
 """Races for one thing at the provider: the requests to be released at one instant, and what to look at then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import cycle, islice
 
-from gpconnect.assurance.outcomes import NotApplicable
+from gpconnect.assurance.outcomes import Blocked, NotApplicable
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.race import Race
 from gpconnect.conformance.reference import referenced_ids
+from gpconnect.conformance.told import is_taken
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.registration_body import Person, typical_registration
@@ -22,20 +24,38 @@ from gpconnect.target.registration import REGISTER
 from gpconnect.target.slot_pool import search
 
 Lists = Mapping[str, Resource]
+Lend = Callable[[], Sequence[FreeSlot]]
 
 
-@dataclass(frozen=True)
+@dataclass
 class RacePlan:
-    """Requests to be released at one instant, the slots that they race for, and the patients they are for."""
+    """Requests to be released at one instant, the slots that they race for, and the patients they are for.
+
+    ``again`` plans the same race for other slots, where somebody else may have booked these.
+    """
 
     drafts: tuple[Draft, ...]
     slots: tuple[FreeSlot, ...] = ()
     patients: tuple[Resource, ...] = ()
+    again: "Callable[[], RacePlan] | None" = None
 
     @property
     def slot_ids(self) -> set[str]:
         """The logical IDs of the slots."""
         return {slot.id for slot in self.slots}
+
+    def is_lost_to_others(self, race: Race, consumer: Consumer) -> bool:
+        """Whether everybody was told that a slot is taken, and no search offers them: others have booked them."""
+        if self.again is None or not all(is_taken(one.exchange) for one in race.entrants):
+            return False
+        return set(self.offered(consumer)) != self.slot_ids
+
+    def for_other_slots(self) -> None:
+        """Plan the race anew for other slots; raise ``Blocked`` when there are none."""
+        if self.again is None:
+            raise LookupError("these requests race for no slots that others would do for")
+        other = self.again()
+        self.drafts, self.slots, self.patients = other.drafts, other.slots, other.patients
 
     def offered(self, consumer: Consumer) -> list[str]:
         """Ask the provider which of the slots are free at this moment; raise ``Blocked`` when it does not tell."""
@@ -81,20 +101,21 @@ class RacePlanner:
     def bookings_of_one_slot(self, count: int) -> RacePlan:
         """Plan to book one slot so many times, for two patients in turn."""
         self._established.require(held.RETRIEVE)
-        return self._bookings([self._book.lease()] * count)
+        return self._races_for(self._book.lease, lambda slots: [slots] * count)
 
     def overlapping_bookings(self, count: int) -> RacePlan:
         """Plan so many bookings of the first two and of the last two of three adjacent slots, in turn."""
         self._established.require(held.RETRIEVE)
-        slots = self._book.lease(3)
-        return self._bookings(list(islice(cycle([slots[:2], slots[1:]]), count)))
+        return self._races_for(
+            partial(self._book.lease, 3), lambda slots: list(islice(cycle([slots[:2], slots[1:]]), count))
+        )
 
     def cancellation_and_bookings(self, count: int) -> RacePlan:
         """Plan to cancel an appointment booked just now, and to book its slot so many times."""
         self._established.require(held.READ)
-        slots, patient = self._book.lease(), self._established.patient()
-        appointment = self._held.now(self._consumer, self._book.book_slots(self._consumer, patient, slots))
-        bookings = self._bookings([slots] * count)
+        made = self._book.book_lent(self._consumer, self._established.patient(), self._book.lease)
+        appointment = self._held.now(self._consumer, made.appointment)
+        bookings = self._bookings([made.slots] * count)
         drafts = (held.cancellation(self._consumer, appointment), *bookings.drafts)
         return RacePlan(drafts, bookings.slots, bookings.patients)
 
@@ -114,6 +135,20 @@ class RacePlanner:
         self._established.require(REGISTER)
         body = typical_registration(person)
         return RacePlan(tuple(self._consumer.draft(REGISTER, body=body) for _ in range(count)))
+
+    def _races_for(
+        self, lend: Lend, wanted: Callable[[Sequence[FreeSlot]], Sequence[Sequence[FreeSlot]]]
+    ) -> RacePlan:
+        slots = lend()
+        plan = self._bookings(wanted(slots))
+        plan.again = lambda: self._bookings(wanted(self._others_than(slots, lend)))
+        return plan
+
+    def _others_than(self, slots: Sequence[FreeSlot], lend: Lend) -> Sequence[FreeSlot]:
+        others = self._book.others_than(slots, lend)
+        if not others:
+            raise Blocked(BOOK, "somebody else has booked the slots of the race, and there are no others")
+        return others
 
     def _bookings(self, wanted: Sequence[Sequence[FreeSlot]]) -> RacePlan:
         patients = self._patients()

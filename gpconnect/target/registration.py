@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from gpconnect.assurance.outcomes import Blocked, NotApplicable
+from gpconnect.assurance.outcomes import Blocked, NotApplicable, UnmappedRole
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.conformance.rules.registration import nhs_numbers, official_names
@@ -38,12 +38,13 @@ class Candidates:
         self._shared = shared if shared is not None else SharedRun()
         self._registered: set[str] = set()
 
-    def free(self, role: str = VERIFIED) -> RegistrationCandidate:
+    def free(self, role: str = VERIFIED, *, on_record: bool = False) -> RegistrationCandidate:
         """Return somebody in this role whom the provider does not know as an active patient.
 
-        Raises ``NotApplicable`` when the test data maps nobody to the role, or when all are registered by now.
+        ``on_record`` asks for somebody whose row says the logical ID of the record that the practice has. Raises
+        ``NotApplicable`` when the test data maps nobody such to the role, or when all are registered by now.
         """
-        candidates, ended = self.data.candidates(role), time.monotonic() + LONGEST_WAIT
+        candidates, ended = self._candidates(role, on_record=on_record), time.monotonic() + LONGEST_WAIT
         while True:
             for candidate in candidates:
                 if self._lends(candidate) and not self.active(candidate):
@@ -55,6 +56,15 @@ class Candidates:
             f"all {len(candidates)} of the test data's {role!r} [[registration]] rows are registered by now: "
             "give it more rows, or remove those patients at the provider"
         )
+
+    def _candidates(self, role: str, *, on_record: bool) -> list[RegistrationCandidate]:
+        candidates = self.data.candidates(role)
+        if not on_record:
+            return candidates
+        known = [one for one in candidates if one.logical_id]
+        if not known:
+            raise UnmappedRole("registration", role, ": none of its rows says the logical_id of the record")
+        return known
 
     def active(self, candidate: RegistrationCandidate) -> bool:
         """Say whether the provider knows somebody as an active patient, and remember it when it does."""

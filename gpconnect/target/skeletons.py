@@ -9,7 +9,7 @@ from gpconnect.assurance.feature_files import WrittenScenario
 from gpconnect.target.roles import Role, roles, table_contents
 from gpconnect.target.settings import NOT_IN_FILE, PREFIX, TargetSettings
 from gpconnect.target.testdata import RegistrationCandidate, TestData
-from gpconnect.target.testdata_files import PERSON, REGISTRATION
+from gpconnect.target.testdata_files import OPTIONAL, PERSON, REGISTRATION
 
 _EXAMPLE_URL: Final = "https://provider.example/A20047/STU3/1/gpconnect"
 _WIDTH: Final = 110
@@ -110,7 +110,8 @@ def _people(of_table: Sequence[Role], data: TestData, written: Sequence[WrittenS
 
 
 def _person(person: RegistrationCandidate) -> list[str]:
-    return [f"{name} = {_toml(getattr(person, name))}" for name in ("role", *PERSON)]
+    told = [name for name in OPTIONAL if getattr(person, name)]
+    return [f"{name} = {_toml(getattr(person, name))}" for name in ("role", *PERSON, *told)]
 
 
 def _explained(role: Role, written: Sequence[WrittenScenario]) -> Iterator[str]:

@@ -20,8 +20,8 @@ class TooFewSlotsError(Exception):
 def slots_needed(scenarios: Iterable[Sequence[str]], workers: int) -> int:
     """Return how many slots a run needs at a time; ``scenarios`` are the texts of their steps.
 
-    Scenarios give back what they do not book, and bookings are cancelled when slots are short, so that it is the
-    scenario with the most slots that counts, and not their number.
+    Scenarios give back what they do not book, and cancel what they book, so that it is the scenario with the most
+    slots that counts, and not their number.
     """
     most = max((_of_scenario(steps) for steps in scenarios), default=0)
     return SHARED + workers * (HELD + most) if most else 0

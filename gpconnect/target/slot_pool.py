@@ -7,6 +7,7 @@ from typing import Final
 
 from gpconnect.assurance.outcomes import Blocked
 from gpconnect.conformance.judge import resource_of
+from gpconnect.conformance.told import refusal_of
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.local_time import LONDON, now, today
 from gpconnect.consumer.slot_search import filters_of, slot_query
@@ -61,6 +62,22 @@ class SlotPool:
                 leases.lend(SLOT, slot.id)
         return chosen
 
+    def lend_found(self, find: Callable[[], Sequence[FreeSlot]]) -> list[FreeSlot]:
+        """Return the last of several slots that a search of another kind finds, and that nobody works with.
+
+        One is left for scenarios that only search for such slots, so that a single one is not lent.
+        """
+        seen, found = time.time(), find()
+        with self._shared.alone_with_leases() as leases:
+            for slot in found:
+                leases.there_again(SLOT, slot.id, seen)
+            taken = leases.taken(SLOT)
+            free = [slot for slot in found if slot.id not in taken and slot.location_id]
+            chosen = free[1:][-1:]
+            for slot in chosen:
+                leases.lend(SLOT, slot.id)
+        return chosen
+
     def give_back(self, slots: Sequence[FreeSlot]) -> None:
         """Take back slots that were not booked, so that other scenarios may have them."""
         if slots:
@@ -80,6 +97,19 @@ class SlotPool:
         """Let the next loan search again: cancellations have freed slots."""
         self._windows_seen = 0
         self._afresh = True
+
+    def renew(self) -> None:
+        """Forget what was found, and let the next loan search again: somebody else books slots, too."""
+        self._found.clear()
+        self.search_afresh()
+
+    def still_offered(self, slots: Sequence[FreeSlot]) -> set[str]:
+        """Ask the provider which of these slots are free at this moment; return their logical IDs."""
+        filters = filters_of(self._consumer.identity.organisation)
+        # A search for each, as they may lie more than two weeks apart.
+        days = {(slot.start.date(), slot.end.date()) for slot in slots}
+        found = [one for first, last in sorted(days) for one in search(self._consumer, first, last, filters)]
+        return {one.id for one in found} & {slot.id for slot in slots}
 
     def _available(self, taken: Set[str]) -> list[FreeSlot]:
         earliest = now().astimezone(UTC) + NOTICE  # in UTC, as a sum of local times is wrong when clocks change
@@ -118,5 +148,5 @@ def search(consumer: Consumer, first: date, last: date, filters: Sequence[str]) 
     exchange = consumer.send(consumer.draft(KEY, query=query))
     searchset = resource_of(exchange)
     if exchange.status != 200 or searchset.get("resourceType") != "Bundle":
-        raise Blocked(KEY, f"{exchange.summary()}, expected 200 and a Bundle")
+        raise Blocked(KEY, f"{refusal_of(exchange)}, expected 200 and a Bundle")
     return free_slots(searchset)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gpconnect.assurance.outcomes import Blocked
+from gpconnect.assurance.outcomes import Blocked, NotApplicable
 from gpconnect.conformance.slot_sets import slot_ids
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
@@ -29,6 +29,19 @@ def found_only_by(consumer: Consumer, draft: Draft) -> frozenset[str]:
     if not found:
         reason = f"{draft.url} finds no slot that is not found without its filters; [slots] says there are some"
         raise Blocked(draft.interaction.key, reason)
+    return found
+
+
+def found_only_by_all(consumer: Consumer, draft: Draft, filters: Sequence[str]) -> frozenset[str]:
+    """Return the slots that a search with these filters together finds, and with each of them alone does not.
+
+    Raises ``NotApplicable`` when there is none: no slot need be reserved by a type and a code at once.
+    """
+    found = found_by(consumer, with_filters(draft, filters))
+    for one in filters:
+        found -= found_by(consumer, with_filters(draft, [one]))
+    if not found:
+        raise NotApplicable(f"no slot is found by {' and '.join(filters)} together only")
     return found
 
 

@@ -3,6 +3,7 @@
 from gpconnect.assurance.outcomes import Blocked, NotApplicable
 from gpconnect.conformance.judge import resource_of
 from gpconnect.conformance.rules.bundle import resources_in
+from gpconnect.conformance.slot_references import named_ids
 from gpconnect.consumer.exchange import Exchange
 
 SEARCH = "search-for-free-slots"
@@ -22,3 +23,12 @@ def require_slot_to_tell_by(exchange: Exchange) -> None:
     """
     if exchange.status == 200 and not resources_in(resource_of(exchange), "Slot"):
         raise NotApplicable(f"{exchange.request.url} finds no slot: with a free one in this period it can be told")
+
+
+def require_practitioner_to_tell_by(exchange: Exchange) -> None:
+    """Raise ``NotApplicable`` when a search was answered, but no schedule in the answer names a practitioner.
+
+    A session need not have one: where none has, nothing shows how practitioners are returned.
+    """
+    if exchange.status == 200 and not named_ids(resource_of(exchange), "Practitioner"):
+        raise NotApplicable(f"{exchange.request.url} finds no schedule that names a practitioner")

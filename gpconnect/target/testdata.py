@@ -11,7 +11,11 @@ from gpconnect.target.settings_file import SettingsError
 
 @dataclass(frozen=True)
 class RegistrationCandidate:
-    """Someone whom the Personal Demographics Service knows, and as the consumer would register them."""
+    """Someone whom the Personal Demographics Service knows, and as the consumer would register them.
+
+    What has a default need not be mapped: ``logical_id`` is that of the record which the practice has of an
+    inactive patient, ``postcode`` that of the home address on PDS.
+    """
 
     role: str
     nhs_number: str
@@ -19,6 +23,8 @@ class RegistrationCandidate:
     given: str
     birth_date: str
     gender: str
+    logical_id: str = ""
+    postcode: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,12 +73,22 @@ class TestData:
 
         Raises ``UnmappedRole`` when the test data has none, and ``SettingsError`` when it is no JSON object.
         """
-        text = self.code("appointments", "past_body")
+        return self._appointment("past_body")
+
+    def sensitive_appointment(self) -> dict[str, Any]:
+        """Return the appointment of a patient who is sensitive on PDS, as the provider holds it.
+
+        Raises ``UnmappedRole`` and ``SettingsError`` as ``past_appointment`` does.
+        """
+        return self._appointment("sensitive_body")
+
+    def _appointment(self, role: str) -> dict[str, Any]:
+        text = self.code("appointments", role)
         try:
             return dict(json.loads(text))
         except (TypeError, ValueError) as error:
             raise SettingsError(
-                f"test data [appointments] past_body: must be an Appointment in JSON ({error})"
+                f"test data [appointments] {role}: must be an Appointment in JSON ({error})"
             ) from None
 
     def candidates(self, role: str) -> list[RegistrationCandidate]:

@@ -4,7 +4,7 @@ import csv
 import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -15,8 +15,10 @@ from gpconnect.target.settings_file import SettingsError, did_you_mean
 from gpconnect.target.testdata import RegistrationCandidate, TestData
 
 REGISTRATION: Final = "registration"
-PERSON: Final = tuple(one.name for one in fields(RegistrationCandidate) if one.name != "role")
-CSV_COLUMNS: Final = ("table", "role", "value", *PERSON)
+_MEMBERS: Final = [one for one in fields(RegistrationCandidate) if one.name != "role"]
+PERSON: Final = tuple(one.name for one in _MEMBERS if one.default is MISSING)
+OPTIONAL: Final = tuple(one.name for one in _MEMBERS if one.default is not MISSING)
+CSV_COLUMNS: Final = ("table", "role", "value", *PERSON, *OPTIONAL)
 """The columns of the CSV form: people to register fill the last ones, everybody and everything else ``value``."""
 
 Table = dict[str, Any]
@@ -116,9 +118,13 @@ def _person(number: int, row: Mapping[str, Any]) -> RegistrationCandidate:
     lacking = [name for name in ("role", *PERSON) if not isinstance(row.get(name), str) or not row[name]]
     if lacking:
         raise ValueError(f"{place}: lacks {', '.join(lacking)} (as text)")
-    surplus = [name for name in row if name not in ("role", *PERSON)]
+    surplus = [name for name in row if name not in ("role", *PERSON, *OPTIONAL)]
     if surplus:
-        raise ValueError(f"{place}: there is no {surplus[0]}; a person has role, {', '.join(PERSON)}")
+        known = f"role, {', '.join(PERSON)}; and may have {', '.join(OPTIONAL)}"
+        raise ValueError(f"{place}: there is no {surplus[0]}; a person has {known}")
+    untold = [name for name in OPTIONAL if not isinstance(row.get(name, ""), str)]
+    if untold:
+        raise ValueError(f"{place}: {untold[0]} must be text in quotes (got {row[untold[0]]!r})")
     try:
         date.fromisoformat(row["birth_date"])
     except ValueError:
@@ -142,7 +148,7 @@ def _from_csv(text: str) -> Table:
 def _add(made: Table, line: int, cells: Mapping[str, str]) -> None:
     table, role, value = (cells[name] for name in CSV_COLUMNS[:3])
     if table == REGISTRATION:
-        person = {name: cells.get(name, "") for name in PERSON}
+        person = {name: cells.get(name, "") for name in (*PERSON, *OPTIONAL)}
         made.setdefault(table, []).append({"role": role, **person})
         return
     if not (table and role and value):

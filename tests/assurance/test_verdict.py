@@ -15,12 +15,13 @@ def finding(requirement: str | None, **changes: str) -> Finding:
     return Finding(requirement, "id", "an id", "absent", **changes)  # type: ignore[arg-type]
 
 
-def test_one_failing_finding_fails_the_scenario_with_all_of_them() -> None:
+def test_one_failing_finding_fails_the_scenario_with_all_of_them_and_comes_first() -> None:
     verdict = Verdict(["ERR-001"], edition())
     findings = [finding("ERR-005", level="SHOULD"), finding("ERR-001")]
     with pytest.raises(NonConformance) as raised:
         verdict.deliver(Judgement(findings, {"ERR-001", "ERR-005"}))
-    assert raised.value.findings == tuple(findings)
+    assert raised.value.findings == tuple(reversed(findings))
+    assert str(raised.value).index("ERR-001") < str(raised.value).index("ERR-005")
     assert verdict.decided == {"ERR-001", "ERR-005"}
 
 

@@ -12,7 +12,7 @@ from gpconnect.conformance.declared import updates_without_read, xml_missing
 from gpconnect.conformance.judge import judge_refusal
 from gpconnect.conformance.rule import Judgement
 from gpconnect.conformance.same_answer import judge_same_answer
-from gpconnect.conformance.service_root import service_root_problems
+from gpconnect.conformance.service_root import judge_other_practice, service_root_problems
 from gpconnect.consumer.exchange import Exchange, Request, Response
 from gpconnect.consumer.raw import CLOSED, SILENT
 from gpconnect.consumer.xml_body import to_xml
@@ -86,7 +86,7 @@ JUDGES: list[tuple[Callable[[Exchange, str], Judgement], Exchange, str]] = [
 def test_each_fault_is_one_finding(
     judge: Callable[[Exchange, str], Judgement], exchange: Exchange, place: str
 ) -> None:
-    assert places(judge(exchange, "GEN-030")) == [place]
+    assert places(judge(exchange, "RAPP-021")) == [place]
 
 
 @pytest.mark.parametrize("judge", dict.fromkeys(judge for judge, *_ in JUDGES))
@@ -178,6 +178,29 @@ def test_what_is_of_the_answer_itself_makes_no_difference() -> None:
     assert places(judge_same_answer(known, answer(second, key=SEARCH), "GEN-034")) == ["Bundle.entry"]
 
 
+def test_an_identifier_of_the_searchset_makes_no_difference() -> None:
+    entry = [{"resource": PATIENT}]
+    answers_ = [
+        answer({"resourceType": "Bundle", "identifier": {"value": value}, "entry": entry}, key=SEARCH)
+        for value in ("one", "two")
+    ]
+    assert places(judge_same_answer(*answers_, "GEN-034")) == []
+
+
+def test_neither_the_order_of_elements_that_repeat_nor_the_spelling_of_a_narrative_makes_a_difference() -> None:
+    identifiers = [{"system": "https://a.example", "value": "1"}, {"system": "https://b.example", "value": "2"}]
+    name = [{"family": "Jones", "given": ["Ann", "Mary"]}]
+    first = {**PATIENT, "identifier": identifiers, "name": name, "text": {"div": "<p title='x' id='y'>Ann</p>"}}
+    second = {**first, "identifier": identifiers[::-1], "text": {"div": '<p id="y" title="x">Ann</p>'}}
+    assert places(judge_same_answer(answer(first), answer(second), "GEN-017")) == []
+    renamed = {**first, "name": [{"family": "Jones", "given": ["Mary", "Ann"]}], "text": {"div": "<p>Ann"}}
+    assert places(judge_same_answer(answer(first), answer(renamed), "GEN-017")) == [
+        "Patient.name[0].given[0]",
+        "Patient.name[0].given[1]",
+        "Patient.text.div",
+    ]
+
+
 def test_answers_that_are_the_same_must_bring_what_was_asked_for() -> None:
     empty = answer({"resourceType": "Bundle", "type": "searchset"})
     assert places(judge_same_answer(empty, empty, "GEN-034")) == ["resourceType"]
@@ -236,3 +259,14 @@ def test_a_version_conflict_needs_no_spine_error_code() -> None:
     conflict = answer(outcome("BAD_REQUEST"), status=409)
     assert places(judge_refusal(conflict, "a version that is not current", "GEN-042")) == []
     assert places(judge_refusal(conflict, "a duplicate", "ERR-016")) != []
+
+
+@pytest.mark.parametrize("status", [301, 400, 404, 501, 503])
+def test_another_practice_may_be_turned_away_in_any_way(status: int) -> None:
+    assert not judge_other_practice(answer(b"<html/>", status), "SDS-016").findings
+
+
+def test_another_practice_must_not_be_answered_for_this_one() -> None:
+    assert not judge_other_practice(answer({**PATIENT, "id": "3"}), "SDS-016").findings
+    assert [one.requirement for one in judge_other_practice(answer(), "SDS-016").findings] == ["SDS-016"]
+    assert judge_other_practice(unanswered(CLOSED), "SDS-016").findings

@@ -9,6 +9,7 @@ from appointments import SENT, SLOT, answered, asked
 
 from gpconnect.conformance.judge_booking import (
     judge_booking,
+    judge_in_other_order,
     judge_own_id,
     judge_slots_taken,
     judge_slots_untouched,
@@ -78,6 +79,8 @@ def test_a_correct_answer_has_no_finding() -> None:
         ("start", "2026-07-02T08:00:00Z", {"BOOK-065"}),
         ("end", "2026-07-02T08:10:00+00:00", {"BOOK-065"}),
         ("created", "2026-07-01", {"BOOK-065"}),
+        ("extension[1].valueCodeableConcept.coding[0].code", "Shaman", {"AVL-032"}),
+        ("extension[2].valueCode", "Letter", {"AVL-033"}),
     ],
 )
 def test_an_appointment_that_breaks_a_rule(path: str, value: object, expected: set[str]) -> None:
@@ -118,6 +121,10 @@ def test_the_times_are_disputed() -> None:
         ("serviceType[0].text", "Another", [("BOOK-060", None)]),
         ("extension[1]", GONE, [("BOOK-060", None)]),
         ("extension[2].valueCode", "Telephone", [("BOOK-060", None)]),
+        ("created", "2000-01-01T00:00:00+00:00", [("BOOK-063", None)]),
+        ("created", "2026-07-01T08:00:00+00:00", [("BOOK-063", None)]),
+        ("created", "2026-07-01T08:10:00+01:00", []),
+        ("created", "2026-07-01", []),
     ],
 )
 def test_an_answer_that_is_not_what_was_asked_for(
@@ -170,3 +177,10 @@ def test_slots_of_a_refused_booking_stay_free() -> None:
 def test_slots_of_a_booking_are_taken() -> None:
     assert broken(judge_slots_taken(offered=["s1"])) == [("BOOK-067", f"Slot/{SLOT['id']}")]
     assert broken(judge_slots_taken(offered=[])) == []
+
+
+def test_a_refusal_for_the_order_of_the_slots_is_disputed() -> None:
+    assert judge_in_other_order(exchange(), asked(), "BOOK-002").findings == []
+    found = judge_in_other_order(exchange(422, OUTCOME), asked(), "BOOK-002").findings
+    told = [one for one in found if one.where == "status"]
+    assert [(one.requirement, one.fails) for one in told] == [("BOOK-002", False)]

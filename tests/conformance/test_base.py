@@ -145,6 +145,12 @@ BROKEN = [
     ("extension of a primitive no object", SLOT, ["_start"], "3", "Slot._start", '"3"'),
     ("contained with an odd type", PATIENT, ["contained", 0, "resourceType"], {"x": 1},
      "Patient.contained[0].resourceType", '{"x": 1}'),
+    ("blank in a uri", SLOT, ["extension", 0, "url"], "https://example.org/the colour", "Slot.extension[0].url",
+     "the colour"),
+    ("blank after a uri", SLOT, ["implicitRules"], "https://example.org/ ", "Slot.implicitRules", "org/ "),
+    ("UUID in capitals", SLOT, ["implicitRules"], "urn:uuid:53fefa32-fcbb-4ff8-8a92-55EE120877B7",
+     "Slot.implicitRules", "55EE"),
+    ("string over a megabyte", SLOT, ["comment"], "x" * (1024 * 1024 + 1), "Slot.comment", "xxx"),
     ("instant without zone", SLOT, ["start"], "2025-06-02T11:30:00", "Slot.start", "2025-06-02T11:30:00"),
     ("instant with a space", SLOT, ["end"], "2025-06-02 11:40:00+01:00", "Slot.end", "2025-06-02 11"),
     ("bad id", SLOT, ["id"], "a b", "Slot.id", "a b"),
@@ -181,6 +187,19 @@ def test_each_thing_wrong_is_exactly_one_problem(
     problems = base_problems(encoded(changed(resource, steps, value)), JSON)
     assert [one.where for one in problems] == [where], "\n".join(map(str, problems))
     assert actual in problems[0].actual
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("implicitRules", "urn:uuid:53fefa32-fcbb-4ff8-8a92-55ee120877b7"),
+        ("implicitRules", "https://EXAMPLE.org/Rules/ABC"),
+        ("comment", "x" * 1024 * 1024),
+        ("comment", "UUIDs such as urn:uuid:53FEFA32-FCBB-4FF8-8A92-55EE120877B7 are not looked for here"),
+    ],
+)
+def test_a_value_within_the_limits_of_its_type_is_no_problem(name: str, value: str) -> None:
+    assert base_problems(encoded({**SLOT, name: value}), JSON) == []
 
 
 def test_a_reference_to_no_contained_resource_leaves_that_one_unused_too() -> None:

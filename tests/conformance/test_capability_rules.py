@@ -12,8 +12,8 @@ from gpconnect.conformance.rules.capability import (
     version_problems,
 )
 from gpconnect.spec import edition
-from gpconnect.spec.capability import declared_resources
-from gpconnect.spec.vocabulary import PROFILES
+from gpconnect.spec.capability import PARAMETER_TYPES, declared_resources
+from gpconnect.spec.vocabulary import OPERATION_DEFINITIONS, PROFILES
 
 APPOINTMENTS = "Appointment Management"
 
@@ -23,7 +23,7 @@ def declared(capabilities: set[str]) -> list[dict[str, Any]]:
         {
             "type": row.type,
             "interaction": [{"code": code} for code in row.interactions],
-            "searchParam": [{"name": names[0], "type": "token"} for names in row.parameters],
+            "searchParam": [{"name": names[0], "type": PARAMETER_TYPES[names[0]]} for names in row.parameters],
             "searchInclude": list(row.includes),
         }
         for row in declared_resources()
@@ -51,6 +51,9 @@ STATEMENT: dict[str, Any] = {
     ],
 }
 
+OWN_DEFINITION = OPERATION_DEFINITIONS["gpc.registerpatient"]
+OTHER_DEFINITION = OWN_DEFINITION.replace("RegisterPatient", "GetStructuredRecord")
+
 
 def requirements(statement: dict[str, Any]) -> set[str | None]:
     judged = judge_resource("get-the-capability-statement", "CapabilityStatement", statement)
@@ -74,9 +77,20 @@ def test_foundations_may_be_provided_alone() -> None:
     [
         ("status", "live", "CAP-002"),
         ("kind", ..., "CAP-002"),
-        ("rest.0.mode", "provider", "CAP-002"),
+        ("rest.0.mode", "provider", "CAP-002 CAP-011"),
+        ("rest.0.mode", "client", "CAP-011"),
+        ("rest.0.interaction", [{"code": "search"}], "CAP-002"),
+        ("rest.0.resource.0.versioning", "always", "CAP-002"),
+        ("rest.0.resource.0.conditionalRead", "yes", "CAP-002"),
+        ("rest.0.resource.3.type", "Patient", "CAP-002 CAP-008 CAP-011"),
+        ("rest.0.resource.0.searchParam", [{"name": "identifier", "type": "token"}] * 2, "CAP-002"),
+        ("rest.0.resource.0.searchParam.0.type", "string", "CAP-008"),
+        ("rest.0.operation.0.definition.reference", OTHER_DEFINITION, "CAP-012"),
+        ("publisher", "[Provider Software Vendor Name]", "CAP-017"),
+        ("contact", [{"name": "[Contact]"}], "CAP-017"),
+        ("software.name", "[Provider Software Name]", "CAP-017"),
         ("rest.0.resource.0.interaction.0.code", "find", "CAP-002 CAP-011"),
-        ("software", ..., "CAP-006"),
+        ("software", ..., "CAP-002 CAP-006"),
         ("software.version", ..., "CAP-006"),
         ("acceptUnknown", "no", "CAP-007"),
         ("rest.0.resource.0.searchParam", [], "CAP-008"),
@@ -87,6 +101,7 @@ def test_foundations_may_be_provided_alone() -> None:
         ("rest.0.operation", [], "CAP-012"),
         ("format", ["xml"], "CAP-015"),
         ("rest", ["text"], "CAP-011 CAP-012"),
+        ("rest", ..., "CAP-002 CAP-011 CAP-012"),
     ],
 )
 def test_a_violation_is_charged_to_its_requirement(path: str, value: object, requirement: str) -> None:
@@ -96,6 +111,27 @@ def test_a_violation_is_charged_to_its_requirement(path: str, value: object, req
 def test_a_profile_may_be_named_with_its_version() -> None:
     named = [{"reference": f"{url}/_history/1.8"} for url in PROFILES.values()]
     assert requirements(changed(STATEMENT, "profile", named)) == set()
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        OWN_DEFINITION,
+        f"{OWN_DEFINITION}/_history/1.12",
+        f"{OWN_DEFINITION}|1",
+        "https://p.example/OperationDefinition/1",
+    ],
+)
+def test_an_operation_refers_to_its_definition_in_any_version_or_to_the_providers_own(reference: str) -> None:
+    path = "rest.0.operation.0.definition.reference"
+    assert requirements(changed(STATEMENT, path, reference)) == set()
+
+
+def test_a_statement_may_hold_codes_and_a_declaration_of_what_it_does_as_a_client() -> None:
+    client = {"mode": "client", "resource": [{"type": "Patient", "interaction": [{"code": "read"}]}]}
+    named = changed(STATEMENT, "rest", [*STATEMENT["rest"], client])
+    named["rest"][0]["resource"][3]["versioning"] = "versioned-update"
+    assert requirements(named) == set()
 
 
 def test_appointment_may_declare_the_parameter_of_the_example() -> None:

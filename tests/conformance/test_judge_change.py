@@ -1,6 +1,7 @@
 """The judge of amendments and cancellations."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from gpconnect.conformance import judge_change
 from gpconnect.conformance.rule import Judgement
 from gpconnect.consumer.appointment_body import amended, cancelled
 from gpconnect.consumer.exchange import Exchange, Request, Response
+from gpconnect.consumer.xml_body import to_xml
 from gpconnect.spec.vocabulary import PROFILES
 
 BEFORE: dict[str, Any] = {
@@ -75,12 +77,21 @@ def test_an_amendment_that_was_made_has_no_findings() -> None:
         ({**SENT, "id": "8"}, {}, ["AMND-014"]),
         ({**SENT, "reason": [{"text": "Headache"}]}, {}, ["AMND-021"]),
         ({name: one for name, one in SENT.items() if name != "serviceType"}, {}, ["AMND-018"]),
+        ({name: one for name, one in SENT.items() if name != "created"}, {}, ["AMND-031"]),
+        ({**SENT, "participant": SENT["participant"][:1]}, {}, ["AMND-031"]),
+        ({**SENT, "slot": [{"reference": "Slot/2"}]}, {}, ["AMND-031"]),
     ],
 )
 def test_what_is_wrong_with_an_amendment_is_found(
     answer: dict[str, Any], changes: dict[str, Any], found: list[str]
 ) -> None:
     assert set(found) <= set(judged_amendment(answer, **changes))
+
+
+def test_what_an_amendment_lost_altogether_was_to_be_populated() -> None:
+    answered = exchange(SENT, {name: one for name, one in SENT.items() if name != "created"})
+    findings = judge_change.judge_amended(answered, BEFORE, "AMND-014").findings
+    assert [one.also for one in findings if one.requirement == "AMND-031"] == [("AMND-020",)]
 
 
 def test_reading_back_shows_the_amendment() -> None:
@@ -141,6 +152,54 @@ def test_a_text_beyond_the_limits_is_refused_or_stored_in_full() -> None:
     assert requirements(judge_change.judge_too_long_state(refused, BEFORE, SENT, "AMND-008")) == ["AMND-008"]
 
 
+def test_what_was_sent_in_xml_is_compared_too() -> None:
+    in_json = exchange(SENT, SENT)
+    request = replace(in_json.request, headers=[("Content-Type", "application/fhir+xml")], body=to_xml(SENT))
+    in_xml = replace(in_json, request=request)
+    assert requirements(judge_change.judge_amended(in_xml, BEFORE, "GEN-011")) == []
+    lost = replace(in_xml, response=exchange(SENT, {**SENT, "description": "Lost"}).response)
+    assert requirements(judge_change.judge_amended(lost, BEFORE, "GEN-011")) == ["AMND-007"]
+
+
+def test_nothing_is_read_back_of_a_change_that_was_refused() -> None:
+    refused = exchange(SENT, {}, status=422)
+    assert requirements(judge_change.judge_amended_state(refused, BEFORE, BEFORE, "GEN-011")) == []
+    assert requirements(judge_change.judge_cancelled_state(refused, BEFORE, BEFORE)) == []
+
+
 def test_a_missing_content_location_is_disputed() -> None:
     judgement = judge_change.judge_content_location(exchange(SENT, SENT), "AMND-035")
     assert [(one.requirement, one.ambiguity) for one in judgement.findings] == [("AMND-035", "AMB-041")]
+
+
+LONG = cancelled(BEFORE, "Because " + "x" * 300)
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (LONG, []),
+        (cancelled(BEFORE, "Because " + "x" * 50), []),
+        (cancelled(BEFORE, "Because xxx..."), []),
+        (cancelled(BEFORE, "Another"), [("CANC-005", False)]),
+        ({**BEFORE, "status": "cancelled"}, [("CANC-013", True)]),
+        (BEFORE, [("CANC-012", True), ("CANC-013", True)]),
+    ],
+)
+def test_a_long_reason_may_be_truncated(answer: dict[str, Any], found: list[tuple[str, bool]]) -> None:
+    answered = exchange(LONG, answer, key="cancel")
+    judgement = judge_change.judge_cancelled_for_long_reason(answered, BEFORE, "CANC-005")
+    assert [(one.requirement, one.fails) for one in judgement.findings] == found
+
+
+def test_a_long_reason_that_is_refused_is_told_and_fails_nothing() -> None:
+    refused = exchange(LONG, {"resourceType": "OperationOutcome"}, status=422, key="cancel")
+    findings = judge_change.judge_cancelled_for_long_reason(refused, BEFORE, "CANC-005").findings
+    told = [one for one in findings if one.where == "status"]
+    assert [(one.requirement, one.level) for one in told] == [("CANC-005", "MAY")]
+
+
+def test_a_comment_that_stays_though_it_was_left_out_is_disputed() -> None:
+    assert judge_change.judge_comment_taken_away(BEFORE, "AMND-007").findings == []
+    (finding,) = judge_change.judge_comment_taken_away({**BEFORE, "comment": "Old"}, "AMND-007").findings
+    assert (finding.where, finding.fails) == ("Appointment.comment", False)

@@ -2,25 +2,29 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from gpconnect.conformance.registration import (
+    judge_begins_now,
     judge_diagnostics,
     judge_nobody_registered,
     judge_person,
+    judge_reactivated,
+    judge_read_as_utf8,
     judge_registration,
     judge_same_record,
+    judge_supplemented,
     judge_unchanged,
     sent_patient,
 )
 from gpconnect.conformance.rule import Judgement
 from gpconnect.consumer.alter import with_element, without_element
 from gpconnect.consumer.exchange import Exchange, Request, Response
-from gpconnect.consumer.registration_body import typical_registration
-from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS, PROFILES
+from gpconnect.consumer.registration_body import registration_with, typical_registration
+from gpconnect.spec.vocabulary import CODE_SYSTEMS, EXTENSIONS, IDENTIFIER_SYSTEMS, PROFILES
 from gpconnect.target.testdata import RegistrationCandidate
 
 JANE = RegistrationCandidate("verified", "9449305552", "Jackson", "Jane", "1952-05-31", "female")
@@ -117,9 +121,129 @@ def test_another_record_is_told(path: str) -> None:
     assert places(judge_unchanged(PATIENT, [changed])) == [("REG-027", where)]
 
 
+def detailed(code: str = "T", language: str = "de", **period: str) -> dict[str, Any]:
+    """The patient with registration details and a language."""
+    kind = {"coding": [{"system": CODE_SYSTEMS["registration_type"], "code": code}]}
+    details = [
+        {"url": "registrationPeriod", "valuePeriod": period or {"start": "2026-02-03T09:00:00+00:00"}},
+        {"url": "registrationType", "valueCodeableConcept": kind},
+    ]
+    spoken = {"coding": [{"system": CODE_SYSTEMS["human_language"], "code": language}]}
+    parts = [
+        {"url": "language", "valueCodeableConcept": spoken},
+        {"url": "interpreterRequired", "valueBoolean": True},
+    ]
+    extension = [
+        {"url": EXTENSIONS["registration_details"], "extension": details},
+        {"url": EXTENSIONS["nhs_communication"], "extension": parts},
+    ]
+    return {**PATIENT, "extension": extension}
+
+
+DETAILS = "Patient.extension(registrationDetails)"
+TYPE = f"{DETAILS}.extension(registrationType)"
+PERIOD = f"{DETAILS}.extension(registrationPeriod)"
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        detailed(),
+        detailed(start="2026-02-03"),
+        detailed(start="2026-02-03", end="2026-05-04"),
+        {**detailed(), "managingOrganization": {"reference": "Organization/14/_history/2"}},
+        without_element(detailed(), "managingOrganization"),
+    ],
+)
+def test_details_that_are_told_otherwise_are_the_same(now: dict[str, Any]) -> None:
+    assert places(judge_same_record(detailed(), [now])) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (detailed("R"), [("REG-035", TYPE), ("REG-026", TYPE)]),
+        (detailed("O"), [("REG-035", TYPE)]),
+        (detailed(start="1990-01-01"), [("REG-035", f"{PERIOD}.start")]),
+        (detailed(language="fr"), [("REG-035", "Patient.extension(nhsCommunication)")]),
+        (without_element(detailed(), "extension[1]"), [("REG-035", "Patient.extension(nhsCommunication)")]),
+        (
+            without_element(detailed(), "extension[1].extension[1]"),
+            [("REG-035", "Patient.extension(nhsCommunication)")],
+        ),
+        (
+            {**detailed(), "managingOrganization": {"reference": "Organization/23"}},
+            [("REG-035", "Patient.managingOrganization")],
+        ),
+    ],
+)
+def test_details_that_were_lost_or_changed_are_told(now: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    judgement = judge_same_record(detailed(), [now])
+    assert places(judgement) == expected
+    assert all(finding.fails for finding in judgement.findings)
+
+
+@pytest.mark.parametrize(("part", "where"), [(0, f"{PERIOD}.start"), (1, TYPE)])
+def test_whether_type_and_period_are_told_later_is_disputed(part: int, where: str) -> None:
+    judgement = judge_same_record(detailed(), [without_element(detailed(), f"extension[0].extension[{part}]")])
+    assert [(one.where, one.ambiguity) for one in judgement.findings] == [(where, "AMB-035")]
+    assert not any(one.fails for one in judgement.findings)
+
+
+def test_a_new_registration_that_began_long_ago_is_disputed() -> None:
+    today = datetime.now(UTC).date()
+    for start in (today, today - timedelta(days=1), today + timedelta(days=1)):
+        assert places(judge_begins_now(detailed(start=start.isoformat()))) == []
+    assert places(judge_begins_now(PATIENT)) == []
+    (finding,) = judge_begins_now(detailed(start="1990-01-02")).findings
+    assert (finding.requirement, finding.where, finding.fails) == ("REG-078", f"{PERIOD}.start", False)
+
+
+@pytest.mark.parametrize(
+    ("city", "misread"),
+    [
+        ("Bryn Sïon", False),
+        ("BRYN SÏON", False),
+        ("Bryn Sion", False),
+        ("Bryn S?on", False),
+        ("Bryn Sn", False),
+        ("Bryn SÃ¯on", True),
+        ("Bryn S\ufffd\ufffdon", True),
+        ("Bryn S??on", True),
+    ],
+)
+def test_a_text_whose_bytes_were_misread_is_told(city: str, misread: bool) -> None:
+    body = registration_with(JANE, "home address beyond ASCII")
+    sent = Request("register-a-patient", "POST", "https://provider.example/x", (), json.dumps(body).encode())
+    patient = {**PATIENT, "address": [{"line": ["1 Heol y Môr"], "city": city, "district": "Powys"}]}
+    found = places(judge_read_as_utf8(Exchange(sent, None, datetime.now(UTC), 1.0), patient))
+    assert found == [("GEN-023", "Patient.address[0].city")] * misread
+
+
+def test_somebody_who_was_regular_before_has_not_become_so() -> None:
+    assert places(judge_same_record(detailed("R"), [detailed("R")])) == []
+
+
 def test_a_record_that_is_not_found_or_found_twice_is_told() -> None:
     assert places(judge_same_record(PATIENT, [])) == [("REG-035", "Patient")]
     assert places(judge_same_record(PATIENT, [PATIENT, PATIENT])) == [("REG-035", "Patient")]
+
+
+def test_a_new_record_in_place_of_the_inactive_one_is_told() -> None:
+    assert places(judge_reactivated(PATIENT, "7")) == []
+    (finding,) = judge_reactivated(PATIENT, "6").findings
+    assert (finding.requirement, finding.where, finding.also) == ("REG-023", "Patient.id", ("GEN-047",))
+
+
+def test_what_pds_has_and_the_patient_lacks_is_told() -> None:
+    home = {**PATIENT, "address": [{"use": "temp"}, {"use": "home", "postalCode": "LS1 6AE"}]}
+    assert places(judge_supplemented(home, "female", "ls16ae")) == []
+    assert places(judge_supplemented(PATIENT, "female", "")) == []
+    assert places(judge_supplemented(PATIENT, "female", "LS1 6AE")) == [("REG-031", "Patient.address.postalCode")]
+    assert places(judge_supplemented(home, "male", "LS2 6AE")) == [
+        ("REG-031", "Patient.gender"),
+        ("REG-031", "Patient.address.postalCode"),
+    ]
 
 
 def test_a_refusal_that_registers_somebody_is_told() -> None:

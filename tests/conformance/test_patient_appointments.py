@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from gpconnect.conformance import patient_appointments as listed
+from gpconnect.conformance.rules.operation_outcome import says_nothing
 from gpconnect.consumer.exchange import Request
 from gpconnect.consumer.local_time import today
 
@@ -96,3 +97,23 @@ def test_an_appointment_names_its_patient_and_its_day() -> None:
 def test_appointments_are_found_in_a_list_or_as_the_body() -> None:
     assert listed.appointments_of(appointment()) == [appointment()]
     assert listed.appointments_of(searchset(appointment())) == [appointment()]
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        {"issue": [{"diagnostics": "start is in the past"}]},
+        {"issue": [{"details": {"text": "start is in the past"}}]},
+        {"issue": [{}], "text": {"status": "generated", "div": "<div>start is in the past</div>"}},
+        {"issue": [{}, {"diagnostics": "start is in the past"}]},
+    ],
+)
+def test_a_refusal_may_say_why_in_several_places(outcome: dict[str, Any]) -> None:
+    assert list(says_nothing(outcome)) == []
+
+
+@pytest.mark.parametrize(
+    "issue", [[], [{"diagnostics": ""}], [{"details": {"coding": [{"display": "Bad request"}]}}]]
+)
+def test_codes_alone_are_no_message(issue: list[dict[str, Any]]) -> None:
+    assert len(list(says_nothing({"issue": issue}))) == 1

@@ -16,7 +16,8 @@ from gpconnect.target.testdata import RegistrationCandidate
 Resource = dict[str, Any]
 
 JANE = RegistrationCandidate("verified", "9449305552", "Jackson", "Jane", "1952-05-31", "female")
-SENT = element(registration_with(JANE, *(one for one in CONTENTS if "physical" not in one)), PATIENT)
+ONE_OF_EACH = [one for one in CONTENTS if "physical" not in one and "ASCII" not in one]
+SENT = element(registration_with(JANE, *ONE_OF_EACH), PATIENT)
 TODAY = datetime.now(UTC).date()
 
 
@@ -86,17 +87,22 @@ TYPE = "extension[1].extension[1].valueCodeableConcept"
             lambda: registered(start=(TODAY + timedelta(days=9)).isoformat()),
             ("REG-078", "extension[1].extension[0].valuePeriod.start"),
         ),
-        (
-            lambda: registered(start="2001-01-01", end="2001-02-01T00:00:00+00:00"),
-            ("REG-078", "extension[1].extension[0].valuePeriod.end"),
-        ),
         (lambda: with_element(registered(), "name[0].family", "Jones"), ("REG-030", "name")),
         (lambda: with_element(registered(), "name[0].given", ["Joan"]), ("REG-030", "name")),
         (lambda: with_element(registered(), "birthDate", "1952-06-01"), ("REG-030", "birthDate")),
         (lambda: without_element(registered(), "gender"), ("REG-030", "gender")),
         (lambda: with_element(registered(), "address[0].line", ["Elsewhere"]), ("REG-030", "address")),
+        (lambda: without_element(registered(), "address[0].district"), ("REG-030", "address")),
+        (
+            lambda: with_element(registered(), "address[0].line", [" ".join(SENT["address"][0]["line"])]),
+            ("RES-011", "address[0].line[0]"),
+        ),
         (lambda: with_element(registered(), "telecom[1].value", "01632960000"), ("REG-030", "telecom")),
         (lambda: without_element(registered(), "extension[0]"), ("REG-030", "extension(nhsCommunication)")),
+        (
+            lambda: with_element(registered(), "extension[0].extension[1].valueBoolean", False),
+            ("REG-030", "extension(nhsCommunication)"),
+        ),
         (lambda: without_element(registered(), "address[1].period"), ("REG-032", "address[1].period.end")),
         (lambda: without_element(registered(), "telecom[3].period.end"), ("REG-032", "telecom[3].period.end")),
     ],
@@ -105,6 +111,21 @@ def test_each_violation_is_charged_to_its_requirement(
     broken: Callable[[], Resource], expected: tuple[str, str]
 ) -> None:
     assert broken_rules(broken()) == [expected]
+
+
+def test_temporary_details_end_with_the_registration_where_that_is_told() -> None:
+    start, expiry = TODAY.isoformat(), TODAY + timedelta(days=90)
+    ending = registered(start=start, end=expiry.isoformat())
+    assert broken_rules(ending) == [("REG-032", "address[1].period.end"), ("REG-032", "telecom[3].period.end")]
+    for days in (89, 91):
+        end = (TODAY + timedelta(days=days)).isoformat()
+        same = with_element(ending, "address[1].period.end", f"{end}T18:00:00+00:00")
+        assert broken_rules(with_element(same, "telecom[3].period.end", end)) == []
+
+
+def test_a_registration_that_has_ended_is_told() -> None:
+    ended = registered(start="2001-01-01", end="2001-02-01T00:00:00+00:00")
+    assert ("REG-078", "extension[1].extension[0].valuePeriod.end") in broken_rules(ended)
 
 
 def test_a_code_outside_the_value_set_is_no_registration_type() -> None:

@@ -120,6 +120,8 @@ def test_an_address_without_use_fails_a_patient_only() -> None:
 def test_a_site_code_is_as_good_as_no_identifier() -> None:
     identifier = [{"system": IDENTIFIER_SYSTEMS["ods_site"], "value": "A20047001"}]
     assert findings(changed(LOCATION, "identifier", identifier)) == []
+    further = [*identifier, {"system": "https://provider.example/Id/room", "value": "1"}]
+    assert findings(changed(LOCATION, "identifier", further)) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from good_resources import PATIENT
 
 from gpconnect.conformance.judge import judge_success
-from gpconnect.conformance.reading import judge_agreement, judge_read_or_refused
+from gpconnect.conformance.reading import judge_agreement, judge_read_or_refused, other_content
 from gpconnect.consumer.exchange import Exchange, Request, Response
 
 BASE = (("Content-Type", "application/fhir+json;charset=utf-8"), ("Cache-Control", "no-store"))
@@ -51,6 +51,27 @@ def test_a_read_and_a_search_agree_on_identity_and_version() -> None:
     newer = {**PATIENT, "meta": {**PATIENT["meta"], "versionId": "2"}}
     found = judge_agreement(exchange(PATIENT, 'W/"1"'), "RPAT-006", newer).findings
     assert [one.where for one in found] == ["Patient.meta.versionId"]
+
+
+def test_one_version_has_one_content() -> None:
+    name = [{"use": "official", "text": "Ada Another", "family": "Another"}]
+    registered = {"url": "registrationDetails", "extension": [{"url": "registrationType", "valueCode": "T"}]}
+    moved = {"url": "language", "valueCoding": {"code": "fr"}}
+    found = {**PATIENT, "extension": [{"url": "language", "valueCoding": {"code": "en", "display": "English"}}]}
+    as_found: list[dict[str, Any]] = [
+        found,
+        {"resourceType": "Patient", "id": "2"},
+        {**found, "extension": [registered]},
+        {**found, "extension": [{"url": "language", "valueCoding": {"code": "en"}}]},
+        {**found, "name": name, "meta": {"versionId": "2"}},
+        {**found, "photo": [{"url": "Binary/1"}]},
+    ]
+    assert [list(other_content(found, one)) for one in as_found] == [[]] * len(as_found)
+    others = [{**found, "name": name}, {**found, "extension": [moved]}]
+    places = [[one.where for one in other_content(found, one)] for one in others]
+    assert places == [["name"], ["extension(language)"]]
+    findings = judge_agreement(exchange(others[0], 'W/"1"'), "RPAT-006", found).findings
+    assert [(one.requirement, one.where) for one in findings] == [("FHIR-016", "Patient.name")]
 
 
 def test_a_patient_who_may_be_refused_is_judged_in_full_when_returned() -> None:

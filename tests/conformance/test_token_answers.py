@@ -60,6 +60,37 @@ def test_401_without_a_bearer_challenge_is_wrong(headers: tuple[tuple[str, str],
     assert _findings(exchange, "an expired or missing audit token") == [("AUD-022", True)]
 
 
+def test_405_without_the_allowed_methods_is_disputed() -> None:
+    found = _findings(_refused(405), "a wrong HTTP verb")
+    assert found == [("AUD-025", False), ("GEN-001", False)]
+    assert _findings(_refused(405, "BAD_REQUEST", ("Allow", "GET")), "a wrong HTTP verb") == [("AUD-025", False)]
+
+
+@pytest.mark.parametrize(
+    ("exchange", "found"),
+    [
+        (_refused(403, "ACCESS_DENIED"), [("AUD-022", False)]),
+        (_refused(403, "ACCESS_DENIED", CHALLENGE), []),
+        (_refused(400), []),
+    ],
+)
+def test_a_scope_refused_without_a_challenge_is_disputed(
+    exchange: Exchange, found: list[tuple[str | None, bool]]
+) -> None:
+    findings = _findings(exchange, "an audit token of another scope, or answers it")
+    assert [one for one in findings if one[0] == "AUD-022"] == found
+
+
+def test_another_refusal_with_403_needs_no_challenge() -> None:
+    assert "AUD-022" not in dict(_findings(_refused(403, "ACCESS_DENIED"), "a wrong HTTP verb"))
+
+
+@pytest.mark.parametrize("code", ["ACCESS_DENIED", "NO_ORGANISATION_CONSENT", "NO_ORGANISATIONAL_CONSENT"])
+def test_codes_of_the_page_do_though_the_value_set_spells_them_otherwise(code: str) -> None:
+    wheres = [one.where for one in judge_refusal(_refused(403, code), "a wrong HTTP verb", "AUD-025").findings]
+    assert "OperationOutcome.issue[0].details.coding" not in wheres
+
+
 def test_a_status_that_the_tables_have_is_held_against_the_code() -> None:
     exchange = _refused(403, "BAD_REQUEST")
     assert ("ERR-007", True) in _findings(exchange, "an audit token of another scope, or answers it")

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from gpconnect.conformance.profile import profile_problems
 from gpconnect.conformance.rules.appointment import booking_organisation
-from gpconnect.consumer.appointment_body import amended, appointment_to_book, cancelled
+from gpconnect.consumer.appointment_body import amended, appointment_to_book, cancelled, repeating
 from gpconnect.consumer.identity import ConsumerOrganisation
 from gpconnect.spec.vocabulary import EXTENSIONS, PROFILES
 
@@ -69,6 +69,16 @@ def test_an_organisation_without_a_type_is_sent_without_one() -> None:
 def test_a_comment_is_sent_only_when_there_is_one() -> None:
     assert "comment" not in booked()
     assert booked(comment="Needs a lift")["comment"] == "Needs a lift"
+
+
+def test_a_booking_repeats_what_its_slot_says() -> None:
+    channel = {"url": EXTENSIONS["delivery_channel"], "valueCode": "In-person"}
+    source = {"resourceType": "Slot", "id": "s1", "extension": [channel]}
+    repeated = repeating(booked(), "delivery_channel", source)
+    assert repeated["extension"] == [*booked()["extension"], channel]
+    assert list(profile_problems(repeated)) == []
+    with pytest.raises(LookupError, match="Slot/s1 has no practitioner role"):
+        repeating(booked(), "practitioner_role", source)
 
 
 def test_what_makes_no_appointment_is_refused() -> None:

@@ -4,7 +4,14 @@ from typing import Any
 
 import pytest
 
-from gpconnect.consumer.appointment_changes import BAD_REASONS, CHANGES, badly_cancelled, changed, patient_replaced
+from gpconnect.consumer.appointment_changes import (
+    BAD_REASONS,
+    CHANGES,
+    badly_cancelled,
+    changed,
+    moved,
+    patient_replaced,
+)
 from gpconnect.spec.vocabulary import EXTENSIONS, PROFILES
 
 APPOINTMENT: dict[str, Any] = {
@@ -26,6 +33,7 @@ APPOINTMENT: dict[str, Any] = {
     "participant": [
         {"actor": {"reference": "Location/2"}, "status": "accepted"},
         {"actor": {"reference": "https://provider.example/STU3/1/Patient/1"}, "status": "accepted"},
+        {"actor": {"reference": "Practitioner/4"}, "status": "accepted"},
     ],
 }
 
@@ -65,7 +73,7 @@ def test_extensions_are_changed_where_they_are_there_and_added_where_not() -> No
 
 def test_another_patient_takes_part() -> None:
     altered = patient_replaced(APPOINTMENT, "7")
-    assert [one["actor"]["reference"] for one in altered["participant"]] == ["Location/2", "Patient/7"]
+    assert [one["actor"]["reference"] for one in altered["participant"][:2]] == ["Location/2", "Patient/7"]
 
 
 @pytest.mark.parametrize("words", BAD_REASONS)
@@ -90,3 +98,17 @@ def test_words_that_name_no_change_are_refused() -> None:
         changed(APPOINTMENT, "the weather changes")
     with pytest.raises(LookupError, match="a lame excuse"):
         badly_cancelled(APPOINTMENT, "a lame excuse")
+
+
+def test_a_moved_appointment_is_where_and_when_the_other_slot_is() -> None:
+    channel = {"url": EXTENSIONS["delivery_channel"], "valueCode": "Telephone"}
+    times = {"start": "2026-07-02T10:00:00+01:00", "end": "2026-07-02T10:10:00+01:00"}
+    slot = {"id": "7", **times, "extension": [channel], "serviceType": [{"text": "Call"}]}
+    there = moved(APPOINTMENT, slot, {"id": "3"}, "8", "5")
+    assert there["slot"] == [{"reference": "Slot/7"}]
+    assert (there["start"], there["end"], there["serviceType"]) == (*times.values(), [{"text": "Call"}])
+    assert there["extension"] == [APPOINTMENT["extension"][0], channel]
+    actors = [one["actor"]["reference"].rpartition("STU3/1/")[2] for one in there["participant"]]
+    assert actors == ["Patient/1", "Location/8", "Practitioner/5"]
+    assert "serviceCategory" not in there
+    assert len(moved(APPOINTMENT, slot, {"id": "3"}, "8", None)["participant"]) == 2

@@ -69,7 +69,7 @@ def _context() -> ssl.SSLContext:
     ("behave", "ending", "evidence"),
     [
         (_close, Ending.REFUSED, "closed the connection"),
-        (_alert, Ending.REFUSED, "TLS alert from the provider: SSLV3_ALERT_HANDSHAKE_FAILURE"),
+        (_alert, Ending.REFUSED, "TLS alert from the provider: handshake failure"),
         (_hold, Ending.SILENT, "no answer within 0.3 s"),
         (_garbage, Ending.GAVE_UP, "our own client ended the handshake"),
     ],

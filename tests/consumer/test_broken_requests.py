@@ -9,7 +9,11 @@ from gpconnect.consumer.broken_bodies import BROKEN_BODIES, broken_body
 from gpconnect.consumer.broken_messages import BROKEN_MESSAGES, broken_message
 from gpconnect.consumer.draft import Draft
 from gpconnect.consumer.exchange import Request
-from gpconnect.consumer.paths import in_the_other_case, with_slash_at_the_end
+from gpconnect.consumer.paths import (
+    in_the_other_case,
+    with_every_character_of_the_id_encoded,
+    with_slash_at_the_end,
+)
 from gpconnect.consumer.raw import message_of
 from gpconnect.consumer.xml_body import to_xml
 from gpconnect.consumer.xml_faults import XML_FAULTS, broken_xml
@@ -93,3 +97,16 @@ def test_a_path_can_be_in_the_other_case(key: str, path: str, swapped: str) -> N
     draft = Draft(interaction(key), "http://here", "GET", path, (), {})
     assert in_the_other_case(draft).path == swapped
     assert with_slash_at_the_end(draft).path == f"{path}/"
+
+
+@pytest.mark.parametrize(
+    ("key", "path", "encoded"),
+    [
+        ("read-a-patient", "Patient/a-1", "Patient/%61%2D%31"),
+        ("read-a-location", "Location/x%2Ey", "Location/%78%2E%79"),
+        ("retrieve-a-patients-appointments", "Patient/2/Appointment", "Patient/%32/Appointment"),
+    ],
+)
+def test_a_logical_id_can_be_encoded_throughout(key: str, path: str, encoded: str) -> None:
+    draft = Draft(interaction(key), "https://p.example", "GET", path, (), {})
+    assert with_every_character_of_the_id_encoded(draft).path == encoded

@@ -16,13 +16,15 @@ PATIENT = {
     "telecom": [{"system": "phone", "value": "01132000000"}],
     "address": [{"line": ["1 High Street"], "city": "Leeds", "postalCode": "LS1 4AP"}],
     "birthDate": "1952-05-31",
+    "_birthDate": {"extension": [{"url": "patient-birthTime", "valueDateTime": "1952-05-31T03:14:15Z"}]},
 }
 PERSONAL = ("9990000018", "O'Brien", "Zoë", 'Li"', "01132000000", "High Street", "Leeds", "LS1 4AP", "1952-05-31")
 XML = (
     f'<Patient><identifier><system value="{NHS_NUMBER}"/><value value="9990000018"/></identifier>'
     '<name><family value="O\'Brien"/><given value="Zoë"/></name><telecom><value value="01132000000"/></telecom>'
     '<address><line value="1 High Street"/><city value="Leeds"/><postalCode value="LS1 4AP"/></address>'
-    '<birthDate value="1952-05-31"/></Patient>'
+    '<birthDate value="1952-05-31"><extension url="patient-birthTime"><valueDateTime value="1952-05-31T03:14:15Z"/>'
+    "</extension></birthDate></Patient>"
 )
 
 

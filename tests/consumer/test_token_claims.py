@@ -5,7 +5,7 @@ from audit_token_draft import NOW, ROOT, claims_of, correct_draft
 from fhir.resources.STU3 import get_fhir_model_class
 from pydantic import ValidationError
 
-from gpconnect.consumer.token_claims import CONTENTS, with_content
+from gpconnect.consumer.token_claims import CONTENTS, of_organisation, with_content
 
 RESOURCES = {
     "requesting_device": "Device",
@@ -13,6 +13,8 @@ RESOURCES = {
     "requesting_practitioner": "Practitioner",
 }
 TIMES = [
+    ("an expiry two minutes ago", -420, -120),
+    ("an expiry six minutes ago", -660, -360),
     ("an expiry ten minutes ago", -900, -600),
     ("an expiry an hour ago", -3600, -3600),
     ("an expiry in 1970", -NOW, -NOW),
@@ -112,3 +114,12 @@ def test_audiences_start_from_the_service_root_url() -> None:
 def test_an_unknown_content_is_refused() -> None:
     with pytest.raises(LookupError, match="cannot have 'a sense of humour'; known: an expiry"):
         with_content(correct_draft(), "a sense of humour")
+
+
+def test_a_request_of_another_organisation_has_its_ods_code_alone_changed() -> None:
+    sound, altered = claims_of(correct_draft()), claims_of(of_organisation(correct_draft(), "B82617"))
+    organisation = altered.pop("requesting_organization")
+    own = sound.pop("requesting_organization")
+    assert altered == sound
+    assert organisation["identifier"] == [{**own["identifier"][0], "value": "B82617"}]
+    assert organisation["name"] == own["name"]

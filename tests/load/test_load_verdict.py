@@ -44,6 +44,27 @@ def test_a_query_has_longer_limits() -> None:
     assert (judged.mark, "PERF-006" in judged.reason) == (Mark.ADVISORY, True)
 
 
+@pytest.mark.parametrize(
+    ("name", "percentile", "requirements"),
+    [
+        ("load", 100, ["PERF-004", "PERF-005", "PERF-019", "PERF-020"]),
+        ("load", 99, ["PERF-004", "PERF-005"]),
+        ("ramp", 95, ["PERF-021"]),
+        ("soak", 100, ["PERF-004", "PERF-005", "PERF-022"]),
+    ],
+)
+def test_a_test_says_what_it_decides(name: str, percentile: float, requirements: list[str]) -> None:
+    result = _result(name, _calls(BOOK, *[20] * 40), percentile=percentile)
+    assert json.loads(as_json(result))["requirements"] == requirements
+    assert ", ".join(requirements) in page(result)
+    assert _result(name, _calls(BOOK, 20), interrupted=True).decided == []
+
+
+def test_a_slow_call_of_a_load_breaks_what_is_asked_of_every_call() -> None:
+    reasons = [one.reason for one in _result("load", _calls(BOOK, 20, 300)).judged]
+    assert reasons == ["1 of 2 took 250 ms or more [PERF-004, PERF-019, SHALL]"]
+
+
 def test_one_slow_call_is_no_matter_when_a_smaller_share_is_held_to_the_limits() -> None:
     calls = _calls(BOOK, *[20] * 39, 900)
     assert _result("load", calls, percentile=95).mark == Mark.PASSED

@@ -12,7 +12,7 @@ Person = dict[str, str]
 PATIENT_PROFILE = f"{PROFILES}/CareConnect-GPC-Patient-1"
 REGISTRATION_DETAILS = f"{PROFILES}/Extension-CareConnect-GPC-RegistrationDetails-1"
 NHS_COMMUNICATION = f"{PROFILES}/Extension-CareConnect-GPC-NHSCommunication-1"
-_NAMES = ("role", "nhs_number", "family", "given", "birth_date", "gender")
+_NAMES = ("role", "nhs_number", "family", "given", "birth_date", "gender", "logical_id", "postcode")
 
 
 def candidates(caller: Caller, role: str, *, waiting: bool = True) -> list[Person]:

@@ -41,6 +41,13 @@ def test_active_patients_are_found_and_read(caller: Caller, role: str) -> None:
     assert _check_versioned(response, "CareConnect-GPC-Patient-1") == patient
 
 
+def test_of_a_record_without_a_name_no_patient_is_made(caller: Caller) -> None:
+    read = caller.send("read-a-patient", f"/Patient/{caller.role('patient_ids', 'incomplete')}")
+    for response in (caller.find_patient(caller.role("patients", "incomplete")), read):
+        assert response.status_code == 500
+        assert "has no name" in response.json()["issue"][0]["diagnostics"]
+
+
 def test_marking_a_number_as_verified_changes_the_version() -> None:
     with calling() as caller:
         (patient,) = found(caller.find_patient(caller.role("patients", "unverified_match")))
@@ -53,7 +60,7 @@ def test_marking_a_number_as_verified_changes_the_version() -> None:
     "role",
     [
         *("inactive", "deceased", "sensitive", "superseded", "invalid_on_pds", "not_in_system"),
-        *("unverified_mismatch", "unverified_deceased"),
+        *("unverified_mismatch", "unverified_deceased", "unverified_sensitive"),
     ],
 )
 def test_other_patients_are_neither_found_nor_read(caller: Caller, role: str) -> None:

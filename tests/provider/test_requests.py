@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 from provider_caller import Caller, calling, refused
 
+from gpconnect.provider.compression import takes_gzip
 from gpconnect.provider.settings import Settings
 
 PATIENT = "find-a-patient"
@@ -202,6 +203,31 @@ def test_answers_are_compressed_when_asked(caller: Caller) -> None:
     response.close()
     assert response.headers["Content-Encoding"] == "gzip"
     assert json.loads(gzip.decompress(raw))["resourceType"] == "Location"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "compressed"),
+    [
+        ("gzip", True),
+        ("deflate, gzip;q=0.5", True),
+        ("GZIP", True),
+        ("x-gzip", True),
+        ("gzip; q=0", False),
+        ("gzip;q=0.000, identity", False),
+        ("gzip;q=much", False),
+        ("identity;q=1, *;q=0", False),
+        ("gzipped", False),
+        ("", False),
+    ],
+)
+def test_gzip_is_taken_where_its_quality_is_above_zero(accepted: str, *, compressed: bool) -> None:
+    assert takes_gzip(accepted) is compressed
+
+
+def test_answers_are_not_compressed_when_gzip_is_ruled_out(caller: Caller) -> None:
+    response = caller.send("read-a-location", LOCATION, Accept_Encoding="gzip;q=0")
+    assert "Content-Encoding" not in response.headers
+    assert response.json()["resourceType"] == "Location"
 
 
 def test_unknown_parameters_are_ignored(caller: Caller) -> None:

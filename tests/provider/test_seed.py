@@ -13,8 +13,8 @@ from gpconnect.provider.store import Store
 PATIENTS = {
     *("registered", "no_appointments", "temporary", "inactive", "deceased", "sensitive", "superseded"),
     *("invalid_on_pds", "not_in_system", "no_consent", "unverified_match", "unverified_partial_match"),
-    *("unverified_mismatch", "unverified_deceased", "appointments_elsewhere"),
-    *("appointments_earlier_today", "all_details"),
+    *("unverified_mismatch", "unverified_deceased", "unverified_sensitive", "appointments_elsewhere"),
+    *("appointments_earlier_today", "all_details", "incomplete"),
 }
 
 
@@ -30,20 +30,23 @@ def test_the_data_file_names_every_role() -> None:
     data = tomllib.loads(data_file(_store()))
     assert data["patients"].keys() == PATIENTS
     assert len(data["patients"]["registered"]) >= 5
-    assert data["organisations"].keys() == {"practice", "other", "unknown", "all_details"}
+    assert data["organisations"].keys() == {"practice", "other", "other_consumer", "unknown", "all_details"}
     profiles = {"no_role_profile", "one_role_profile", "two_role_profiles", "unknown", "all_details"}
     assert data["practitioners"].keys() == profiles
     assert data["locations"].keys() == {"practice", "branch", "all_details"}
-    assert data["patient_ids"].keys() == {"sensitive", "inactive", "deceased"}
+    assert data["patient_ids"].keys() == {"sensitive", "inactive", "deceased", "incomplete"}
     assert data["appointments"].keys() == {
         "past",
         "past_body",
+        "sensitive",
+        "sensitive_body",
         "earlier_today",
         "earlier_today_date",
         "cancelled",
         "elsewhere",
     }
     assert data["slots"].items() >= {"restricted_type": "urgent-care", "restricted_code": "A11111"}.items()
+    assert data["slots"].keys() >= {"past", "past_start", "past_end", "past_location"}
     assert data["slots"].keys() >= {"embargoed", "embargoed_start", "embargoed_end", "embargoed_location"}
 
 
@@ -53,7 +56,8 @@ def test_candidates_are_as_pds_knows_them() -> None:
     by_role: dict[str, int] = {}
     for one in candidates:
         by_role[one["role"]] = by_role.get(one["role"], 0) + 1
-        assert one.keys() == {"role", "nhs_number", "family", "given", "birth_date", "gender"}
+        known = {"inactive": {"logical_id"}, "verified": {"postcode"}}.get(one["role"], set())
+        assert one.keys() == {"role", "nhs_number", "family", "given", "birth_date", "gender"} | known
         known = pds_record(store, one["nhs_number"])
         if one["role"] == "not_on_pds":
             assert known is None

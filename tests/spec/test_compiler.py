@@ -11,8 +11,10 @@ from jsonschema import Draft202012Validator
 
 from gpconnect.conformance.profile import profile_problems
 from gpconnect.spec.compiler import SPEC_FOLDER, main
+from gpconnect.spec.errors import code_systems, spine_error, spine_errors
 from gpconnect.spec.profile import profile_schema, profiled_types
 from gpconnect.spec.value_set import codes, value_set, value_sets
+from gpconnect.spec.vocabulary import PROFILES
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -144,3 +146,17 @@ def test_an_unknown_profile_or_value_set_is_named() -> None:
         profile_schema("Basic")
     with pytest.raises(LookupError, match=r"example\.org"):
         value_set("https://example.org/none")
+
+
+@pytest.mark.parametrize("code", spine_errors())
+def test_every_code_of_the_error_page_conforms(code: str) -> None:
+    coding = [{"system": code_systems()[0], "code": code, "display": spine_error(code).display}]
+    issue = [{"severity": "error", "code": "invalid", "details": {"coding": coding}}]
+    outcome = {
+        "resourceType": "OperationOutcome",
+        "meta": {"profile": [PROFILES["OperationOutcome"]]},
+        "issue": issue,
+    }
+    assert list(profile_problems(outcome)) == []
+    coding[0]["code"] = f"{code}_ELSE"
+    assert list(profile_problems(outcome)) != []

@@ -122,8 +122,14 @@ def test_a_waiver_shows_what_a_failure_had_hidden(faulty: tuple[VerdictJson, Ver
     assert "\nResidual_risk_1 = RLOC-010, 96c2bec8499526f2: mended soon (" in facts
 
 
-def test_where_nothing_answers_it_ends_with_5(tmp_path: Path) -> None:
-    done = gate(tmp_path / "reports", "--provider-url=http://127.0.0.1:9/A1/STU3/1/gpconnect", *FEW)
+@pytest.mark.parametrize("named_by", ["option", "environment", "file"])
+def test_where_nothing_answers_it_ends_with_5(tmp_path: Path, named_by: str) -> None:
+    url = "http://127.0.0.1:9/A1/STU3/1/gpconnect"
+    settings = tmp_path / "provider.toml"
+    settings.write_text(f'provider_url = "{url}"' if named_by == "file" else "", encoding="utf-8")
+    option = [f"--provider-url={url}"] if named_by == "option" else []
+    changes = {"GPCONNECT_PROVIDER_URL": url} if named_by == "environment" else {}
+    done = gate(tmp_path / "reports", f"--config={settings}", *option, *FEW, **changes)
     assert done.returncode == 5
     assert "INCOMPLETE: no provider answers at http://127.0.0.1:9/" in done.stdout
     verdict = read(tmp_path / "reports")

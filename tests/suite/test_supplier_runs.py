@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 
 from gpconnect.target.certificates import PROXY_NAME, make_certificates
 from gpconnect.target.testdata import TestData
-from gpconnect.target.testdata_files import CSV_COLUMNS, PERSON, read_test_data
+from gpconnect.target.testdata_files import CSV_COLUMNS, OPTIONAL, PERSON, read_test_data
 from tests.consumer.tunnel_proxy import TunnelProxy, tunnel_proxy
 
 PROJECT = Path(__file__).parents[2]
@@ -76,7 +76,7 @@ def write_mapping(folder: Path, seeded: TestData) -> None:
             if (table, role) != ("organisations", "practice") and role not in WITHOUT:
                 rows += [[table, role, value, "", "", "", "", ""] for value in several]
     for one in seeded.registration[::-1]:
-        rows.append(["registration", one.role, "", *(getattr(one, name) for name in PERSON)])
+        rows.append(["registration", one.role, "", *(getattr(one, name) for name in (*PERSON, *OPTIONAL))])
     with (folder / "data.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([CSV_COLUMNS, *rows])
 

@@ -11,7 +11,7 @@ from gpconnect.consumer.connection import Endpoint
 from gpconnect.consumer.exchange import Exchange, Request, Response
 from gpconnect.consumer.local_time import LONDON, local_text, today
 from gpconnect.spec import edition
-from gpconnect.spec.vocabulary import EXTENSIONS
+from gpconnect.spec.vocabulary import CODE_SYSTEMS, EXTENSIONS
 from gpconnect.target.settings import TargetSettings
 
 Resource = dict[str, Any]
@@ -43,10 +43,21 @@ def schedule(name: str = "sc1") -> Resource:
     return {"resourceType": "Schedule", "id": name, "actor": actors}
 
 
+def refusal(code: str, diagnostics: str) -> Resource:
+    """Return an OperationOutcome with a Spine error code."""
+    coding = [{"system": CODE_SYSTEMS["spine_error"], "code": code}]
+    issue = {"severity": "error", "code": "invalid", "details": {"coding": coding}, "diagnostics": diagnostics}
+    return {"resourceType": "OperationOutcome", "issue": [issue]}
+
+
+TAKEN = refusal("DUPLICATE_REJECTED", "the slot is not free any more")
+
+
 class BookingProvider:
     """Answers searches for slots, bookings, reads and changes of appointments; stands in for a ``Connection``.
 
-    Slots named in ``restricted`` are found only by searches with a filter; ``spoil`` may replace a status.
+    Slots named in ``restricted`` are found only by searches with a filter; ``spoil`` may replace a status, ``rule``
+    an answer to a booking.
     """
 
     def __init__(self, slots: Sequence[Resource], *, restricted: Sequence[str] = ()) -> None:
@@ -56,6 +67,7 @@ class BookingProvider:
         self.appointments: dict[str, Resource] = {}
         self.requests: list[Request] = []
         self.spoil: Callable[[Request], int | None] = lambda _: None
+        self.rule: Callable[[Resource], tuple[int, Resource] | None] = lambda _: None
 
     def consumer(self) -> Consumer:
         """Return a consumer that talks to this provider."""
@@ -84,7 +96,8 @@ class BookingProvider:
         if path == "/Slot":
             return 200, self._searchset(request)
         if request.method == "POST":
-            return self._book(json.loads(request.body))
+            body = json.loads(request.body)
+            return self.rule(body) or self._book(body)
         name = path.removeprefix("/Appointment/")
         if request.method == "PUT":
             return self._change(name, request)
@@ -102,7 +115,7 @@ class BookingProvider:
 
     def _book(self, body: Resource) -> tuple[int, Resource]:
         if any(one["reference"].removeprefix("Slot/") not in self.free() for one in body["slot"]):
-            return 409, {}
+            return 409, TAKEN
         made = {**body, "id": f"a{len(self.appointments) + 1}", "meta": {**body["meta"], "versionId": "1"}}
         self.appointments[made["id"]] = made
         return 201, made

@@ -10,6 +10,7 @@ from gpconnect.target.adjacent_slots import (
     adjacent_runs,
     broken_rules,
     end_of_short_run,
+    of_two_days,
     pair_breaking,
     run_of,
 )
@@ -70,3 +71,10 @@ def test_what_lasts_stands_at_the_end_of_a_short_run() -> None:
     assert [one.id for one in end_of_short_run(found(*run, *pair))] == ["pair1"]
     assert [one.id for one in end_of_short_run(found(*run))] == ["run2"]
     assert end_of_short_run([]) == []
+
+
+def test_slots_of_two_days_are_near_each_other_and_leave_long_runs_whole() -> None:
+    run = [slot(f"run{place}", days=9, place=place) for place in range(2)]
+    slots = found(slot("far"), *run, slot("alone", days=9, place=5), slot("next", days=10))
+    assert [one.id for one in of_two_days(slots)] == ["alone", "next"]
+    assert of_two_days(found(slot("a"), slot("b", place=3), slot("far", days=10))) == []

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from booking_provider import BookingProvider, slot
+from booking_provider import TAKEN, BookingProvider, refusal, slot
 
-from gpconnect.assurance.outcomes import Blocked
+from gpconnect.assurance.outcomes import Blocked, NotApplicable
 from gpconnect.consumer.appointment_body import amended, cancelled
 from gpconnect.target.appointments import AppointmentBook
 from gpconnect.target.booking_journal import BookingJournal, open_bookings, read_journal, taken_over
@@ -149,6 +150,16 @@ def test_a_booking_changed_by_a_scenario_is_cancelled_in_its_current_version(tmp
     assert [one.method for one in practice.provider.requests[asked:]] == ["PUT"]
 
 
+def test_a_booking_that_an_answer_tells_of_is_cancelled_whatever_was_asked_for(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a"), slot("b", days=2)])
+    leased = practice.book.lease()
+    made = practice.consumer.send(practice.book.draft(practice.consumer, PATIENT, leased))
+    practice.book.observe(replace(made, request=replace(made.request, method="GET", body=b"")))
+    practice.book.end_scenario()
+    assert practice.book.cancel_all() == []
+    assert [one["status"] for one in practice.provider.appointments.values()] == ["cancelled"]
+
+
 def test_a_booking_changed_behind_its_back_is_read_before_it_is_cancelled(tmp_path: Path) -> None:
     practice = Practice(tmp_path, [slot("a")])
     made = practice.make()
@@ -232,3 +243,114 @@ def test_the_booking_that_other_workers_read_is_left_to_whoever_sweeps(tmp_path:
     assert not read_journal(practice.journal.path).intentions
     with taken_over(practice.journal.path) as ours:
         assert ours
+
+
+def bookings_sent(practice: Practice) -> list[str]:
+    return [
+        json.loads(one.body)["slot"][0]["reference"] for one in practice.provider.requests if one.method == "POST"
+    ]
+
+
+def somebody_books(practice: Practice, *names: str) -> None:
+    for name in names:
+        practice.provider.appointments[f"other-{name}"] = {
+            "status": "booked",
+            "slot": [{"reference": f"Slot/{name}"}],
+        }
+
+
+def test_a_slot_that_somebody_else_booked_is_given_up_for_another(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a"), slot("b", days=2)])
+    (leased,) = practice.book.lease()
+    practice.book.give_back([leased])
+    somebody_books(practice, leased.id)
+    made = practice.make()
+    assert [leased.id, made["slot"][0]["reference"]] == ["a", "Slot/b"]
+
+
+def test_after_somebody_else_booked_slots_are_looked_at_before_they_are_lent(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot(name, days) for days, name in enumerate("abcd", start=1)])
+    practice.book.give_back(practice.book.lease())
+    somebody_books(practice, "a")
+    practice.make()
+    somebody_books(practice, "c")
+    practice.make()
+    assert bookings_sent(practice) == ["Slot/a", "Slot/b", "Slot/d"]
+
+
+def test_a_provider_that_takes_every_slot_for_booked_blocks_and_is_quoted(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot(name, days) for days, name in enumerate("abcdef", start=1)])
+    practice.provider.rule = lambda _: (409, TAKEN)
+    with pytest.raises(Blocked, match=r"409.*DUPLICATE_REJECTED, the slot is not free any more") as blocked:
+        practice.make()
+    assert blocked.value.interaction == BOOK
+    assert len(set(bookings_sent(practice))) == len(bookings_sent(practice)) == 4
+
+
+def test_one_slot_that_is_always_taken_blocks_by_the_booking(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a")])
+    practice.provider.rule = lambda _: (409, TAKEN)
+    with pytest.raises(Blocked) as blocked:
+        practice.make()
+    assert blocked.value.interaction == BOOK
+
+
+def limited(practice: Practice, most: int) -> None:
+    """Let the practice refuse whoever has so many slots."""
+
+    def rule(_: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
+        full = len(practice.provider.slots) - len(practice.provider.free()) >= most
+        return (422, refusal("INVALID_RESOURCE", "no more slots for this organisation")) if full else None
+
+    practice.provider.rule = rule
+
+
+def test_bookings_are_given_back_for_one_that_a_limit_forbids(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot(name, days) for days, name in enumerate("abc", start=1)])
+    limited(practice, 1)
+    first = practice.make()
+    practice.book.keep(first)
+    practice.book.end_scenario()
+    assert practice.provider.appointments[first["id"]]["status"] == "booked"
+    assert practice.make()["status"] == "booked"
+    assert practice.provider.appointments[first["id"]]["status"] == "cancelled"
+
+
+def test_a_limit_that_the_scenario_itself_exceeds_blocks(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot(name, days) for days, name in enumerate("abc", start=1)])
+    limited(practice, 1)
+    practice.make()
+    with pytest.raises(Blocked, match=r"422.*INVALID_RESOURCE, no more slots for this organisation"):
+        practice.make()
+    assert len(bookings_sent(practice)) == 3
+
+
+def test_what_a_scenario_booked_is_cancelled_at_its_end(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a"), slot("b", days=2)])
+    made = practice.make()
+    practice.book.end_scenario()
+    assert practice.provider.appointments[made["id"]]["status"] == "cancelled"
+
+
+def test_what_cannot_be_cancelled_is_tried_again_at_the_end_of_the_run_only(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a"), slot("b", days=2)])
+    practice.make()
+    practice.provider.spoil = lambda request: 500 if request.method == "PUT" else None
+    practice.book.end_scenario()
+    asked = len(practice.provider.requests)
+    practice.book.end_scenario()
+    assert len(practice.provider.requests) == asked
+    assert len(practice.book.cancel_all()) == 1
+
+
+def test_bookings_are_spread_over_days_where_that_is_possible(tmp_path: Path) -> None:
+    practice = Practice(tmp_path, [slot("a"), slot("b", place=4), slot("c", days=2), slot("d", days=2, place=4)])
+    days = [practice.make()["start"][:10] for _ in range(3)]
+    assert days[0] != days[1]
+    assert practice.provider.free()
+
+
+def test_too_few_adjacent_slots_are_no_fault_of_the_practice(tmp_path: Path) -> None:
+    book = Practice(tmp_path, [slot("a"), slot("b", place=1), slot("c", place=5)]).book
+    with pytest.raises(NotApplicable, match="no 3 adjacent free slots"):
+        book.lease(3)

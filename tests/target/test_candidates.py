@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gpconnect.assurance.outcomes import Blocked, NotApplicable
+from gpconnect.assurance.outcomes import Blocked, NotApplicable, UnmappedRole
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.connection import Connection, Endpoint
 from gpconnect.consumer.exchange import Exchange, Request, Response
@@ -82,6 +82,15 @@ def test_nobody_left_is_not_applicable_and_says_what_to_do() -> None:
 def test_a_role_of_nobody_is_not_applicable() -> None:
     with pytest.raises(NotApplicable, match="inactive"):
         Candidates(consumer_of(PracticeConnection()), DATA).free("inactive")
+
+
+def test_somebody_on_record_is_one_whose_row_says_under_which_logical_id() -> None:
+    known = replace(JOHN, role="inactive", logical_id="17")
+    data = TestData(registration=(replace(JANE, role="inactive"), known))
+    assert Candidates(consumer_of(PracticeConnection()), data).free("inactive", on_record=True) == known
+    unknown = TestData(registration=(replace(JANE, role="inactive"),))
+    with pytest.raises(UnmappedRole, match=r"\[registration\] inactive: none of its rows says the logical_id"):
+        Candidates(consumer_of(PracticeConnection()), unknown).free("inactive", on_record=True)
 
 
 def test_a_withheld_patient_counts_as_unknown_and_a_failed_search_blocks() -> None:

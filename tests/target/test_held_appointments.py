@@ -191,3 +191,28 @@ def test_the_past_appointment_is_json_in_the_test_data() -> None:
         TestData().past_appointment()
     with pytest.raises(SettingsError, match="must be an Appointment in JSON"):
         TestData(appointments={"past_body": "7"}).past_appointment()
+
+
+def test_the_appointment_of_a_sensitive_patient_is_json_in_the_test_data() -> None:
+    data = TestData(appointments={"sensitive_body": '{"resourceType": "Appointment", "id": "8"}'})
+    assert data.sensitive_appointment()["id"] == "8"
+    with pytest.raises(NotApplicable, match="sensitive_body"):
+        TestData(appointments={"past_body": "{}"}).sensitive_appointment()
+
+
+def test_what_an_appointment_need_not_have_cannot_be_left_out_of_every_one() -> None:
+    bare = {"resourceType": "Appointment", "id": "a1", "participant": []}
+    with pytest.raises(NotApplicable, match="may lack"):
+        held.with_change(bare, "the practitioner is left out")
+    with pytest.raises(Blocked, match="lacks something"):
+        held.with_change(bare, "the location is left out")
+
+
+@pytest.mark.parametrize(("own", "other"), [("l1", "l2"), ("l2", "l1")])
+def test_another_surgery_is_the_branch_or_the_main_one(run: Run, own: str, other: str) -> None:
+    established = Prerequisites(run.consumer, TestData(locations={"practice": "l1", "branch": "l2"}))
+    appointment = {"participant": [{"actor": {"reference": f"Location/{own}"}}]}
+    moved = held.at_other_surgery(appointment, established)
+    assert moved["participant"] == [{"actor": {"reference": f"Location/{other}"}}]
+    with pytest.raises(NotApplicable):
+        held.at_other_surgery(appointment, run.established)

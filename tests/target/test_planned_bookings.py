@@ -52,6 +52,18 @@ def test_a_slot_in_the_past_comes_from_the_last_days(tmp_path: Path) -> None:
     assert [one.id for one in planner(tmp_path, provider).in_the_past().slots] == ["past"]
 
 
+def test_a_slot_in_the_past_that_no_search_finds_comes_from_the_test_data(tmp_path: Path) -> None:
+    roles = {
+        "past": "s1",
+        "past_start": "2026-01-05T09:00:00+00:00",
+        "past_end": "2026-01-05T09:10:00+00:00",
+        "past_location": "l1",
+    }
+    plan = planner(tmp_path, BookingProvider([slot("future")]), roles).in_the_past()
+    assert [one.id for one in plan.slots] == ["s1"]
+    assert b'"2026-01-05T09:00:00+00:00"' in plan.draft.body
+
+
 def test_a_slot_of_another_type_is_one_that_the_consumer_does_not_find(tmp_path: Path) -> None:
     provider = BookingProvider([slot("free")])
     with pytest.raises(NotApplicable, match="no free slot is restricted"):
@@ -75,10 +87,33 @@ def test_a_slot_that_is_open_to_the_consumer_is_booked_by_a_stranger(tmp_path: P
     assert booking.draft.claims["requesting_organization"]["identifier"][0]["value"] == ANOTHER_ODS_CODE
 
 
+def test_a_slot_that_is_reserved_for_a_type_is_booked_by_an_organisation_of_that_type(tmp_path: Path) -> None:
+    class Reserving(BookingProvider):
+        def _searchset(self, request):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+            found = super()._searchset(request)
+            if "urgent-care" not in request.url:
+                found["entry"] = [one for one in found["entry"] if one["resource"]["id"][:6] != "theirs"]
+            return found
+
+    slots = [slot("theirs"), slot("free", place=4), slot("theirs too", place=8)]
+    plan = planner(tmp_path, Reserving(slots), ROLES)
+    booking = plan.reserved_for_own_type()
+    assert [one.id for one in booking.slots] == ["theirs too"]
+    assert '"urgent-care"' in booking.draft.body.decode()
+    with pytest.raises(NotApplicable, match="fewer than two"):
+        plan.reserved_for_own_type()
+
+
 @pytest.mark.parametrize("kind", ["in_the_past", "embargoed", "with_practitioner"])
 def test_a_kind_that_the_provider_has_not_does_not_apply(tmp_path: Path, kind: str) -> None:
     with pytest.raises(NotApplicable):
         getattr(planner(tmp_path, BookingProvider([])), kind)()
+
+
+def test_what_a_slot_does_not_say_is_not_repeated(tmp_path: Path) -> None:
+    plan = planner(tmp_path, BookingProvider([slot("a")])).plan()
+    with pytest.raises(NotApplicable, match="has no practitioner role"):
+        plan.repeating("practitioner role of its schedule")
 
 
 def test_a_rule_that_no_two_slots_break_alone_does_not_apply(tmp_path: Path) -> None:

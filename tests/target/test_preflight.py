@@ -87,7 +87,7 @@ def test_a_role_that_nobody_plays_is_told_with_what_it_costs(
     people = {name: value for name, value in data.patients.items() if name not in ("temporary", "no_consent")}
     wrong = replace(
         data,
-        patients={**people, "deceased": "9990000026", "no_appointments": "9990000220"},
+        patients={**people, "deceased": "9990000026", "no_appointments": people["appointments_elsewhere"]},
         practitioners={**data.practitioners, "no_role_profile": "333344445555"},
         locations={"practice": "location-17", "branch": "nowhere"},
         registration=data.candidates("verified")[:5],
@@ -101,9 +101,9 @@ def test_a_role_that_nobody_plays_is_told_with_what_it_costs(
     assert told(found, "[patients] temporary") == (State.GAP, "not mapped")
     assert told(found, "[patients] unverified_match")[0] is State.NOTE
     costs = {one.cause: (one.scenarios, one.outcome) for one in found.costs}
-    assert costs["[patients] no_consent"] == (4, "not applicable")
+    assert costs["[patients] no_consent"] == (8, "not applicable")
     assert costs["[patients] deceased"] == (1, "failed or blocked")
-    assert costs["[locations] branch"] == (3, "failed or blocked")
+    assert costs["[locations] branch"] == (5, "failed or blocked")
     assert not [cause for cause in costs if "does not work" in cause]
 
 

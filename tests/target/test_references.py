@@ -6,12 +6,18 @@ from typing import Any
 
 import pytest
 
+from gpconnect.assurance.outcomes import NotApplicable
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.connection import Endpoint
 from gpconnect.consumer.exchange import Exchange, Request, Response
 from gpconnect.spec import edition
-from gpconnect.spec.vocabulary import EXTENSIONS, IDENTIFIER_SYSTEMS
-from gpconnect.target.practice import judge_managed_by_practice, judge_preferred_branch_surgery
+from gpconnect.spec.vocabulary import CODE_SYSTEMS, EXTENSIONS, IDENTIFIER_SYSTEMS
+from gpconnect.target.practice import (
+    judge_managed_by_practice,
+    judge_preferred_branch_surgery,
+    judge_slots_of_practice,
+    judge_surgery_of_practice,
+)
 from gpconnect.target.prerequisites import Prerequisites
 from gpconnect.target.references import References, split_reference
 from gpconnect.target.settings import TargetSettings
@@ -29,7 +35,29 @@ KNOWN = {
         "id": "15",
         "identifier": [{"system": ODS, "value": "B82617"}],
     },
-    "Location/17": {"resourceType": "Location", "id": "17"},
+    "Organization/16": {
+        "resourceType": "Organization",
+        "id": "16",
+        "identifier": [{"system": ODS, "value": "C81001"}],
+        "type": [{"coding": [{"system": CODE_SYSTEMS["organisation_type"], "code": "gp-practice"}]}],
+    },
+    **{
+        f"Location/of-{manager}": {
+            "resourceType": "Location",
+            "id": f"of-{manager}",
+            "managingOrganization": {"reference": f"Organization/{manager}"},
+        }
+        for manager in (14, 15, 16, 99)
+    },
+    **{
+        f"Location/{logical_id}": {"resourceType": "Location", "id": logical_id, **elements}
+        for logical_id, elements in {
+            "17": {"managingOrganization": {"reference": "Organization/14"}},
+            "18": {"managingOrganization": {"reference": "Organization/15"}},
+            "19": {},
+            "20": {"managingOrganization": {"display": "The practice"}},
+        }.items()
+    },
 }
 
 
@@ -105,6 +133,25 @@ def test_another_managing_organisation_fails(established: Prerequisites, manager
     assert [(one.where, one.fails) for one in found] == [("Patient.managingOrganization.reference", True)]
 
 
+@pytest.mark.parametrize(
+    ("places", "fails"),
+    [
+        (["of-14"], []),
+        (["of-14", "of-15"], [False]),
+        (["of-16", "of-14"], [True]),
+        (["17", "of-99", "nowhere"], []),
+    ],
+    ids=["of the practice", "of an organisation", "of another practice", "of nobody who can be read"],
+)
+def test_slots_are_held_at_places_of_the_practice(
+    established: Prerequisites, places: list[str], fails: list[bool]
+) -> None:
+    schedules = [{"resourceType": "Schedule", "actor": [{"reference": f"Location/{one}"}]} for one in places]
+    searchset = {"resourceType": "Bundle", "entry": [{"resource": one} for one in schedules]}
+    findings = judge_slots_of_practice(established, "SLOT-060", searchset).findings
+    assert [one.fails for one in findings] == fails
+
+
 @pytest.mark.parametrize("changes", [{"extension": []}, {"extension": [], "managingOrganization": {}}])
 def test_a_missing_reference_fails(established: Prerequisites, changes: dict[str, Any]) -> None:
     without = {**patient(), **changes}
@@ -117,6 +164,20 @@ def test_the_preferred_branch_surgery_can_be_read(established: Prerequisites) ->
     assert judge_preferred_branch_surgery(established, "FPAT-019", "Patient", patient()).findings == []
     dangling = judge_preferred_branch_surgery(established, "FPAT-019", "Patient", patient(surgery="Location/99"))
     assert [one.fails for one in dangling.findings] == [True]
+
+
+def test_the_preferred_branch_surgery_is_one_of_the_practice(established: Prerequisites) -> None:
+    assert judge_surgery_of_practice(established, "Patient", patient()).findings == []
+    for surgery in ("Location/18", "Location/19"):
+        (found,) = judge_surgery_of_practice(established, "Patient", patient(surgery=surgery)).findings
+        assert (found.requirement, found.fails) == ("BRA-001", True)
+        assert found.where == "Patient.extension[0].extension[0].valueReference.reference"
+
+
+def test_a_surgery_whose_manager_cannot_be_told_is_not_judged(established: Prerequisites) -> None:
+    assert judge_surgery_of_practice(established, "Patient", patient(surgery="Location/20")).findings == []
+    with pytest.raises(NotApplicable):
+        judge_surgery_of_practice(established, "Patient", patient(surgery="Location/99"))
 
 
 def test_a_reference_is_split_into_type_and_id() -> None:

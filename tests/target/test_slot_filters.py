@@ -1,16 +1,25 @@
 """Search filters by what they stand for, and the slots that searches are made around."""
 
+import json
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
 import pytest
 
 from gpconnect.assurance.outcomes import NotApplicable
+from gpconnect.consumer.client import Consumer
+from gpconnect.consumer.draft import Draft
+from gpconnect.consumer.exchange import Exchange, Request, Response
 from gpconnect.consumer.identity import ConsumerOrganisation
+from gpconnect.spec import interactions
 from gpconnect.spec.value_set import codes
 from gpconnect.spec.vocabulary import VALUE_SETS
 from gpconnect.target.free_slots import FreeSlot
 from gpconnect.target.slot_filters import TYPE_OF_NOBODY, search_filters
-from gpconnect.target.slot_searches import slot_apart
+from gpconnect.target.slot_searches import found_only_by_all, slot_apart
 from gpconnect.target.testdata import TestData
 
+SEARCH = "search-for-free-slots"
 CONSUMER = ConsumerOrganisation("A11111", "Consumer", "gp-practice", "01130000000")
 DATA = TestData(slots={"restricted_type": "urgent-care", "restricted_code": "B22222"})
 
@@ -37,6 +46,28 @@ def test_filters_that_the_test_data_does_not_map_are_not_applicable() -> None:
 
 def test_the_unpublished_type_is_not_in_the_value_set() -> None:
     assert TYPE_OF_NOBODY not in codes(VALUE_SETS["organisation_type"])
+
+
+def consumer_that_finds(by_filters: dict[tuple[str, ...], str]) -> Consumer:
+    """Return a consumer whose searches find slots, a letter each, by the filters that they have."""
+
+    def send(draft: Draft) -> Exchange:
+        found = by_filters[tuple(value for name, value in draft.query if name == "searchFilter")]
+        entries = [{"resource": {"resourceType": "Slot", "id": one}} for one in found]
+        body = json.dumps({"resourceType": "Bundle", "type": "searchset", "entry": entries}).encode()
+        response = Response(200, [("Content-Type", "application/fhir+json")], body)
+        return Exchange(Request(SEARCH, "GET", "http://provider/Slot", ()), response, datetime.now(UTC), 1.0)
+
+    return SimpleNamespace(send=send)  # type: ignore[return-value]
+
+
+def test_what_one_filter_finds_alone_is_not_found_only_by_all() -> None:
+    search = Draft(interactions()[SEARCH], "http://provider", "GET", "Slot", (), {})
+    consumer = consumer_that_finds({("type", "code"): "abcd", ("type",): "ab", ("code",): "ac"})
+    assert found_only_by_all(consumer, search, ["type", "code"]) == {"d"}
+    consumer = consumer_that_finds({("type", "code"): "abc", ("type",): "ab", ("code",): "ac"})
+    with pytest.raises(NotApplicable, match="together only"):
+        found_only_by_all(consumer, search, ["type", "code"])
 
 
 def free_slot(logical_id: str, start: str, end: str) -> FreeSlot:

@@ -7,7 +7,12 @@ import pytest
 
 from gpconnect.assurance.outcomes import Blocked, NotApplicable
 from gpconnect.consumer.exchange import Exchange, Request, Response
-from gpconnect.target.something_found import SEARCH, require_slot_to_tell_by, require_some_slot
+from gpconnect.target.something_found import (
+    SEARCH,
+    require_practitioner_to_tell_by,
+    require_slot_to_tell_by,
+    require_some_slot,
+)
 
 
 def _answer(*found: str, status: int = 200) -> Exchange:
@@ -32,3 +37,10 @@ def test_without_a_slot_nothing_can_be_told() -> None:
 def test_a_refusal_is_for_the_verdict() -> None:
     require_some_slot(_answer(status=422))
     require_slot_to_tell_by(_answer(status=422))
+
+
+def test_without_a_practitioner_nothing_can_be_told_of_practitioners() -> None:
+    require_practitioner_to_tell_by(_answer("Slot", "Practitioner"))
+    require_practitioner_to_tell_by(_answer(status=422))
+    with pytest.raises(NotApplicable, match="names a practitioner"):
+        require_practitioner_to_tell_by(_answer("Slot", "Schedule"))

@@ -62,6 +62,7 @@ def test_both_forms_say_the_same(tmp_path: Path) -> None:
         ("[patients", "toml", "data.toml: Expected"),
         ("[[registration]]\nrole = 'verified'", "toml", "[[registration]] row 1: lacks nhs_number, family, given"),
         (TOML + "age = '5'", "toml", "row 1: there is no age; a person has role, nhs_number, family"),
+        (TOML + "logical_id = 17", "toml", "row 1: logical_id must be text in quotes (got 17)"),
         (TOML.replace("2002-04-06", "6.4.2002"), "toml", "birth_date 6.4.2002 is no date such as 1980-12-31"),
         ("a,b\n1,2", "csv", "its first line lacks the columns table, role, value; it has ['a', 'b']"),
         (CSV + "organisations,practice,B1", "csv", "line 8: [organisations] practice stands twice"),
@@ -73,6 +74,14 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, text: str, suffix:
         data(tmp_path, text, suffix)
     assert told in str(raised.value)
     assert f"data.{suffix}" in str(raised.value)
+
+
+def test_what_is_known_of_a_record_may_stand_in_a_row(tmp_path: Path) -> None:
+    assert data(tmp_path, TOML).candidates("verified")[0].logical_id == ""
+    made = data(tmp_path, TOML + 'logical_id = "17"')
+    assert made.candidates("verified")[0].logical_id == "17"
+    written = CSV.replace(",gender\n", ",gender,logical_id\n").replace(",male\n", ",male,17\n")
+    assert data(tmp_path, written, "csv") == made
 
 
 def test_an_unmapped_role_is_told_in_words_that_reports_are_read_by(tmp_path: Path) -> None:

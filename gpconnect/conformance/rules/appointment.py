@@ -15,6 +15,7 @@ from gpconnect.conformance.rule import (
     must_not_have,
     values_at,
 )
+from gpconnect.conformance.rules import schedule, slot
 from gpconnect.spec.vocabulary import EXTENSIONS, IDENTIFIER_SYSTEMS, PROFILES
 
 RULES: Final = RuleSet("Appointment")
@@ -106,6 +107,18 @@ def has_no_reason(appointment: Resource) -> Iterator[Problem]:
 def has_no_specialty(appointment: Resource) -> Iterator[Problem]:
     """Find a specialty."""
     yield from must_not_have(appointment, "specialty")
+
+
+@RULES.rule("AVL-033")
+def delivery_channel_is_published(appointment: Resource) -> Iterator[Problem]:
+    """Find a delivery channel that the value set does not have."""
+    yield from slot.delivery_channel_is_published(appointment)
+
+
+@RULES.rule("AVL-032")
+def practitioner_role_is_published(appointment: Resource) -> Iterator[Problem]:
+    """Find a practitioner role that the value set does not have."""
+    yield from schedule.practitioner_role_is_published(appointment)
 
 
 @RULES.rule({"book-an-appointment": "BOOK-061"})

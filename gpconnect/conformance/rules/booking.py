@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from gpconnect.conformance.reference import referenced_ids, references_at
@@ -15,8 +15,14 @@ from gpconnect.spec.vocabulary import EXTENSIONS
 RULES: Final = RuleSet("booking")
 CREATION_RULES: Final = RuleSet("response to a creation")
 
-# The elements of the booking organisation that consumers must send: all come back (must-support).
+# The elements of the booking organisation that the page names for consumers to send: all come back (must-support).
 ORGANISATION_ELEMENTS: Final = ("identifier.value", "type.coding.code", "name", "telecom.value")
+# Those that the page does not name: they come back too, if the flag of the extension holds for what it refers to.
+FURTHER_ORGANISATION_ELEMENTS: Final = ("telecom.use", "address.line", "address.city", "address.postalCode")
+
+
+# How far a provider's clock may be from the harness's; a time in the wrong zone is off by more.
+CLOCKS_APART: Final = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -85,11 +91,30 @@ def texts_are_those_stored(answered: Resource, booking: Booking) -> Iterator[Pro
 @RULES.rule("BOOK-016")
 def booking_organisation_comes_back(answered: Resource, booking: Booking) -> Iterator[Problem]:
     """Find elements of the booking organisation that did not come back; for its type that is disputed."""
-    sent, came = booking_organisation(booking.sent), booking_organisation(answered) or {}
-    for path in ORGANISATION_ELEMENTS:
-        wanted, got = (_values(one or {}, path) for one in (sent, came))
+    for problem in organisation_problems(booking_organisation(booking.sent) or {}, answered):
+        lacks_type = problem.where == "contained.type.coding.code" and problem.actual == "absent"
+        yield problem._replace(disputed=True) if lacks_type else problem
+
+
+@RULES.rule("BOOK-063")
+def was_created_when_booked(answered: Resource, booking: Booking) -> Iterator[Problem]:
+    """Find a time of creation that is neither the one sent nor the provider's own, which may lie a little off."""
+    sent, came = (_instant(one.get("created")) for one in (booking.sent, answered))
+    if sent is not None and came is not None and abs(came - sent) > CLOCKS_APART:
+        yield Problem("created", f"{booking.sent['created']}, or a time close to it", str(answered["created"]))
+
+
+def organisation_problems(sent: Resource, appointment: Resource) -> Iterator[Problem]:
+    """Find elements of a booking organisation that an appointment lacks.
+
+    Disputed where no page names them, as it is when some of several telephone numbers came back.
+    """
+    came = booking_organisation(appointment) or {}
+    for path in (*ORGANISATION_ELEMENTS, *FURTHER_ORGANISATION_ELEMENTS):
+        wanted, got = (_values(one, path) for one in (sent, came))
         if not set(wanted) <= set(got):
-            disputed = path.startswith("type") and not got
+            some_came = len(wanted) > 1 and not set(wanted).isdisjoint(got)
+            disputed = path in FURTHER_ORGANISATION_ELEMENTS or some_came
             yield Problem(f"contained.{path}", ", ".join(wanted), ", ".join(got) or "absent", disputed=disputed)
 
 
@@ -131,6 +156,15 @@ def _values(resource: Mapping[str, Any], path: str) -> list[str]:
 
 def _actors(appointment: Resource) -> str:
     return ", ".join(str(one) for _, one in references_at(appointment, PARTICIPANTS)) or "none"
+
+
+def _instant(text: object) -> datetime | None:
+    """The instant that a text says; none where it lacks a time or an offset, of which other rules complain."""
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def _same_instant(one: object, other: object) -> bool:

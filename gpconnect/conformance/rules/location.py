@@ -84,10 +84,11 @@ def has_no_endpoint(location: Resource) -> Iterator[Problem]:
 
 @RULES.rule("FDES-003")
 def is_identified_by_site_code(location: Resource) -> Iterator[Problem]:
-    """Find an identifier that is no ODS site code; disputed, as no identifier is asked for at all."""
-    for at, system in values_at(location, "identifier.system"):
-        if system != IDENTIFIER_SYSTEMS["ods_site"]:
-            yield Problem(at, IDENTIFIER_SYSTEMS["ods_site"], shorten(system), disputed=True)
+    """Find identifiers with no ODS site code among them; disputed, as no identifier is asked for at all."""
+    systems = [str(system) for _, system in values_at(location, "identifier.system")]
+    if systems and IDENTIFIER_SYSTEMS["ods_site"] not in systems:
+        expected = f"{IDENTIFIER_SYSTEMS['ods_site']} among them"
+        yield Problem("identifier.system", expected, shorten(", ".join(systems)), disputed=True)
 
 
 @DETAILS.rule(

@@ -18,6 +18,13 @@ def spine_codes(outcome: Any) -> list[str]:  # noqa: ANN401 - any JSON value
     return [code for code in codes if isinstance(code, str) and code in spine_errors()]
 
 
+def said(outcome: Resource) -> str:
+    """Return what an OperationOutcome says in one line: its Spine error codes, each once, and its diagnostics."""
+    codes = " ".join(dict.fromkeys(spine_codes(outcome)))
+    diagnostics = " / ".join(str(text) for _, text in values_at(outcome, "issue.diagnostics"))
+    return ": ".join(filter(None, (codes, diagnostics)))
+
+
 @RULES.rule("ERR-001")
 def conforms_to_profile(outcome: Resource) -> Iterator[Problem]:
     """Find what GPConnect-OperationOutcome-1 does not allow, and a profile that is not named."""
@@ -68,6 +75,13 @@ def gives_diagnostics(outcome: Resource) -> Iterator[Problem]:
 def gives_mandatory_diagnostics(outcome: Resource) -> Iterator[Problem]:
     """Find an issue without diagnostics, where its Spine error code makes them mandatory."""
     yield from _without_diagnostics(outcome, mandatory=True)
+
+
+def says_nothing(outcome: Resource) -> Iterator[Problem]:
+    """Find an outcome without a word to a reader besides its codes: no diagnostics, no text, no narrative."""
+    words = ("issue.diagnostics", "issue.details.text", "text.div")
+    if not any(value for path in words for _, value in values_at(outcome, path)):
+        yield Problem("issue[0].diagnostics", "a message that says what was wrong", "absent")
 
 
 def _without_diagnostics(outcome: Resource, *, mandatory: bool) -> Iterator[Problem]:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from gpconnect.conformance.profile import profile_problems
-from gpconnect.conformance.rule import Problem, Resource, RuleSet, must_have, must_not_have
+from gpconnect.conformance.rule import Problem, Resource, RuleSet, must_have, must_not_have, objects_at
 from gpconnect.conformance.rules import elements
-from gpconnect.spec.vocabulary import IDENTIFIER_SYSTEMS
+from gpconnect.spec.vocabulary import CODE_SYSTEMS, IDENTIFIER_SYSTEMS, ORGANISATION_TYPES
 
 RULES: Final = RuleSet("Organization")
 DETAILS: Final = RuleSet("Organization whose details are all on record")
@@ -120,6 +120,12 @@ def comes_with_address(organisation: Resource) -> Iterator[Problem]:
 def comes_with_contact_details(organisation: Resource) -> Iterator[Problem]:
     """Find that the contact details on record are missing."""
     yield from must_have(organisation, "telecom")
+
+
+def is_gp_practice(organisation: Resource) -> bool:
+    """Say whether an Organization tells, by its type, that it is a GP practice."""
+    practice = {"system": CODE_SYSTEMS["organisation_type"], "code": ORGANISATION_TYPES["gp_practice"]}
+    return any(practice.items() <= coding.items() for _, coding in objects_at(organisation, "type.coding"))
 
 
 def ods_codes(organisation: Resource) -> list[str]:

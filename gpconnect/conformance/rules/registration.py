@@ -1,7 +1,8 @@
 """Rules for the Patient that Register a patient returns, held against the Patient that the consumer sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, Final
 
 from gpconnect.conformance.rule import (
@@ -19,7 +20,7 @@ from gpconnect.spec.vocabulary import EXTENSIONS, IDENTIFIER_SYSTEMS, REGISTRATI
 
 RULES: Final = RuleSet("registration")
 
-_ADDRESS_PARTS: Final = ("use", "line", "city", "postalCode")
+_ADDRESS_PARTS: Final = ("use", "line", "city", "district", "postalCode")
 
 
 def nhs_numbers(patient: Resource) -> list[str]:
@@ -116,23 +117,88 @@ def holds_what_was_sent(patient: Resource, sent: Resource) -> Iterator[Problem]:
         for _, one in values_at(sent, place):
             if not any(same(one, other) for other in there):
                 yield Problem(place, shorten(one), shorten(there) if there else "absent")
-    missing = set(_languages(sent)) - set(_languages(patient))
+    known = languages(patient)
+    missing = [one for one in languages(sent) if one not in known]
     if missing:
-        yield Problem("extension(nhsCommunication)", ", ".join(missing), str(_languages(patient) or "absent"))
+        yield Problem("extension(nhsCommunication)", spoken(missing), spoken(known))
+
+
+@RULES.rule("RES-011")
+def sent_lines_stand_apart(patient: Resource, sent: Resource) -> Iterator[Problem]:
+    """Find a line of an address that holds two lines which the consumer sent as two."""
+    pairs = [
+        pair
+        for _, address in objects_at(sent, "address")
+        for pair in pairwise(str(line) for _, line in values_at(address, "line"))
+    ]
+    for at, line in values_at(patient, "address.line"):
+        for one, following in pairs:
+            if _characters(one) + _characters(following) in _characters(str(line)):
+                yield Problem(at, f"{shorten(one)} and {shorten(following)} in lines of their own", shorten(line))
 
 
 @RULES.rule("REG-032")
 def temporary_details_end(patient: Resource, _: Resource) -> Iterator[Problem]:
-    """Find a temporary address or telecom without an end date."""
+    """Find a temporary address or telecom without an end date, or with another than the registration has.
+
+    When the registration ends is not always told; then any end will do. The day before or after will, too: an end
+    may or may not be included.
+    """
+    expiry = registration_days(patient).get("end")
     for place in ("address", "telecom"):
         for at, one in objects_at(patient, place):
-            if one.get("use") == "temp" and not values_at(one, "period.end"):
-                yield Problem(f"{at}.period.end", "the end of the temporary registration", "absent")
+            if one.get("use") == "temp":
+                yield from _ending_otherwise(f"{at}.period.end", values_at(one, "period.end"), expiry)
+
+
+def _ending_otherwise(where: str, ends: list[tuple[str, Any]], expiry: date | None) -> Iterator[Problem]:
+    if not ends:
+        yield Problem(where, "the end of the temporary registration", "absent")
+    for _, end in ends:
+        day = _day(end)
+        if day is not None and expiry is not None and abs(day - expiry) > timedelta(days=1):
+            yield Problem(where, f"{expiry.isoformat()}, when the registration ends", shorten(end))
 
 
 def registration_types(patient: Resource) -> list[tuple[str, Resource]]:
     """Return the CodeableConcept of every registration type with its path."""
     return _detail(patient, "registrationType", "valueCodeableConcept")
+
+
+def registration_codes(patient: Resource) -> list[str]:
+    """Return the codes of a patient's registration types, in the order of the alphabet."""
+    return sorted(code for _, code in _type_codes(patient))
+
+
+def registration_days(patient: Resource) -> dict[str, date]:
+    """Return the days on which a patient's registration has its ``start`` and ``end``, as far as they are told."""
+    days = {
+        bound: _day(period.get(bound))
+        for _, period in _detail(patient, "registrationPeriod", "valuePeriod")
+        for bound in ("start", "end")
+    }
+    return {bound: day for bound, day in days.items() if day is not None}
+
+
+def languages(patient: Resource) -> list[tuple[str, bool | None]]:
+    """Return the code of each language of a patient, and whether they need an interpreter, as far as it is told."""
+    return [
+        (str(code), _needs_interpreter(communication))
+        for _, communication in extensions(patient, EXTENSIONS["nhs_communication"])
+        for _, language in extensions(communication, "language")
+        for _, code in values_at(language, "valueCodeableConcept.coding.code")
+    ]
+
+
+def spoken(found: Sequence[tuple[str, bool | None]]) -> str:
+    """Return languages as a finding tells of them."""
+    needs = {True: "an interpreter required", False: "no interpreter required", None: "nothing of an interpreter"}
+    return ", ".join(f"{code} with {needs[needed]}" for code, needed in found) or "absent"
+
+
+def _needs_interpreter(communication: Resource) -> bool | None:
+    told = [one.get("valueBoolean") for _, one in extensions(communication, "interpreterRequired")]
+    return told[0] if told and isinstance(told[0], bool) else None
 
 
 def _detail(patient: Resource, name: str, value: str) -> list[tuple[str, Resource]]:
@@ -149,15 +215,6 @@ def _type_codes(patient: Resource) -> list[tuple[str, str]]:
         (f"{at}.{inner}", str(code))
         for at, kind in registration_types(patient)
         for inner, code in values_at(kind, "coding.code")
-    ]
-
-
-def _languages(patient: Resource) -> list[str]:
-    return [
-        str(code)
-        for _, communication in extensions(patient, EXTENSIONS["nhs_communication"])
-        for _, language in extensions(communication, "language")
-        for _, code in values_at(language, "valueCodeableConcept.coding.code")
     ]
 
 
@@ -187,6 +244,11 @@ def _same_telecom(one: Resource, other: Resource) -> bool:
 def _plain(value: Any) -> str:  # noqa: ANN401 - any JSON value
     text = " ".join(str(one) for one in value) if isinstance(value, list) else str(value)
     return "".join(text.split()).casefold()
+
+
+def _characters(text: str) -> str:
+    """Return letters and digits alone: what stands between two lines that were joined does not matter."""
+    return "".join(one for one in text.casefold() if one.isalnum())
 
 
 def _day(text: object) -> date | None:

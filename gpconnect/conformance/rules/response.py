@@ -12,6 +12,8 @@ from gpconnect.spec.vocabulary import MIME_TYPES
 
 RULES: Final = RuleSet("response")
 RESOURCE_RESPONSE_RULES: Final = RuleSet("response with one resource")
+FORBIDDEN_RULES: Final = RuleSet("response of 403 to an audit token that is not enough")
+METHOD_RULES: Final = RuleSet("response of 405")
 UNAUTHORISED_RULES: Final = RuleSet("response of 401")
 
 WEAK_ETAG: Final = re.compile(r'^W/"[^"]*"$')
@@ -92,3 +94,17 @@ def challenge_names_bearer(exchange: Exchange) -> Iterator[Problem]:
     challenges = _response(exchange).values("www-authenticate")
     if not any(one.strip().lower().split(" ")[0] == "bearer" for one in challenges):
         yield Problem("WWW-Authenticate", "a Bearer challenge", ", ".join(challenges) or "absent")
+
+
+@FORBIDDEN_RULES.rule("AUD-022")
+def challenge_comes_with_forbidden(exchange: Exchange) -> Iterator[Problem]:
+    """Find an answer of 403 without such a challenge; whether the pages want one at all is open."""
+    for problem in challenge_names_bearer(exchange):
+        yield problem._replace(disputed=True)
+
+
+@METHOD_RULES.rule("GEN-001")
+def allow_names_methods(exchange: Exchange) -> Iterator[Problem]:
+    """Find an answer of 405 that does not name the allowed methods (RFC 7231, section 6.5.5); 405 is disputed."""
+    if _response(exchange).header("allow") is None:
+        yield Problem("Allow", "the methods that the path allows", "absent", disputed=True)

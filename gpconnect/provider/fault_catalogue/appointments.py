@@ -1,5 +1,6 @@
 """Faults of booking, amending, cancelling, retrieving and reading appointments."""
 
+from collections.abc import Callable
 from copy import deepcopy
 
 from gpconnect.provider.answer import Answer
@@ -10,6 +11,7 @@ from gpconnect.provider.fault_catalogue.building import (
     on,
     plus,
     replaced_by,
+    with_value,
     within,
     without,
 )
@@ -30,9 +32,12 @@ def _utc(appointment: Element) -> None:
         appointment[name] = as_utc(appointment[name])
 
 
-def _without_practitioner(appointment: Element) -> None:
-    taking_part = appointment["participant"]
-    appointment["participant"] = [one for one in taking_part if "Practitioner/" not in one["actor"]["reference"]]
+def _without_participant(kind: str) -> Callable[[Element], None]:
+    def change(appointment: Element) -> None:
+        taking_part = appointment["participant"]
+        appointment["participant"] = [one for one in taking_part if f"{kind}/" not in one["actor"]["reference"]]
+
+    return change
 
 
 def _without_location_header(answer: Answer, _interaction: str | None) -> None:
@@ -108,16 +113,33 @@ _IN_ONE = {
     "with-times-in-utc": ("its appointments have their times in UTC", _utc),
 }
 
+# What no profile forbids: only the appointment as it was shows that the answer is wrong.
+_IN_AMENDMENTS = {
+    "without-created": ("its appointments do not say when they were made", without("created")),
+    "without-location": ("its appointments have no location", _without_participant("Location")),
+    "with-another-slot": ("its appointments are in another slot", with_value("slot", [{"reference": "Slot/none"}])),
+    "with-another-start": (
+        "its appointments start on another day",
+        with_value("start", "2031-01-01T09:00:00+00:00"),
+    ),
+    "as-cancelled": ("its appointments are cancelled", with_value("status", "cancelled")),
+}
+
 FAULTS = (
     *(
         fault(f"{key}-answers-{name}", breaks, within(key, on("Appointment", change)), key)
         for key in ALL.split()
         for name, (breaks, change) in _IN_ONE.items()
     ),
+    *(
+        fault(f"{AMEND}-answers-{name}", breaks, within(AMEND, on("Appointment", change)), AMEND)
+        for name, (breaks, change) in _IN_AMENDMENTS.items()
+    ),
     fault("booking-race", "two bookings at the same time can both find a slot free and take it", shows_in=BOOK),
     fault("double-booking-allowed", "a slot that is not free can be booked", shows_in=BOOK),
     fault("slot-not-marked-busy", "a slot stays free after it was booked", shows_in=BOOK),
     fault("past-booked", "slots in the past can be booked", shows_in=BOOK),
+    fault("hidden-past-slots-booked", "slots in the past are found by no search, and can be booked", shows_in=BOOK),
     fault("booking-times-not-checked", "start and end of a booking need not be those of its slots", shows_in=BOOK),
     fault("booking-status-not-checked", "a booking may have any status", shows_in=BOOK),
     fault(
@@ -145,7 +167,18 @@ FAULTS = (
     fault("booking-organisation-dropped", "the booking organisation is not stored", shows_in=ALL),
     fault("booking-organisation-type-dropped", "the type of the booking organisation is not stored", shows_in=ALL),
     fault(
+        "booking-organisation-trimmed",
+        "of the booking organisation, a second telephone number, any use and any address are not stored",
+        shows_in=ALL,
+    ),
+    fault("booking-creation-time-lost", "every appointment was created in 1970", shows_in=ALL),
+    fault(
         "unoffered-slots-booked", "slots not on offer through GP Connect, or not yet, can be booked", shows_in=BOOK
+    ),
+    fault(
+        "reserved-slots-never-booked",
+        "slots that are reserved for an organisation type can be booked by nobody",
+        shows_in=BOOK,
     ),
     fault("restricted-slots-booked", "slots that are kept for other organisations can be booked", shows_in=BOOK),
     fault(
@@ -183,6 +216,21 @@ FAULTS = (
     ),
     fault("cancellation-reason-dropped", "the cancellation reason is not stored", shows_in=CANCEL),
     fault("slot-not-freed-on-cancel", "the slots of a cancelled appointment stay busy", shows_in=CANCEL),
+    fault(
+        "sensitive-appointments-read",
+        "appointments of sensitive patients can be read",
+        shows_in=READ,
+    ),
+    fault(
+        "sensitive-appointments-amended",
+        "appointments of sensitive patients can be amended",
+        shows_in=AMEND,
+    ),
+    fault(
+        "sensitive-appointments-cancelled",
+        "appointments of sensitive patients can be cancelled",
+        shows_in=CANCEL,
+    ),
     fault("past-read", "past appointments can be read", shows_in=READ),
     fault(
         "other-patients-appointments-returned", "the appointments of all patients are returned", shows_in=RETRIEVE
@@ -206,7 +254,7 @@ FAULTS = (
     fault(
         "appointment-practitioner-missing",
         "appointments have no practitioner among their participants",
-        on("Appointment", _without_practitioner),
+        on("Appointment", _without_participant("Practitioner")),
     ),
     fault("location-header-missing", "a booking has no Location header", within(BOOK, _without_location_header)),
     fault("status-of-read-wrong", "an appointment is pending when it is read", within(READ, _pending), READ),

@@ -41,6 +41,14 @@ def _wrong_verb(request: Request, _body: bytes) -> bool:
     return request.method in ("DELETE", "PATCH")
 
 
+def _delete(request: Request, _body: bytes) -> bool:
+    return request.method == "DELETE"
+
+
+def _minimal_cancellation(request: Request, body: bytes) -> bool:
+    return "minimal" in request.headers.get("prefer", "") and b'"cancelled"' in body
+
+
 def _body_with_query(request: Request, body: bytes) -> bool:
     return request.method == "GET" and bool(body)
 
@@ -168,4 +176,20 @@ def _fault(name: str, what: str, gate: Gate) -> Fault:
     )
 
 
-FAULTS = tuple(_fault(name, what, gate) for name, (what, gate) in _FAIL_OVER.items())
+FAULTS = (
+    *(_fault(name, what, gate) for name, (what, gate) in _FAIL_OVER.items()),
+    Fault(
+        "cancel-with-minimal-fails",
+        "a cancellation with the preference return=minimal is answered with 500",
+        violations().get("cancel-with-minimal-fails", ()),
+        interactions=("cancel-an-appointment",),
+        gate=_minimal_cancellation,
+    ),
+    Fault(
+        "metadata-delete-fails-over",
+        "DELETE is answered with 500",
+        violations().get("metadata-delete-fails-over", ()),
+        interactions=("get-the-capability-statement",),
+        gate=_delete,
+    ),
+)

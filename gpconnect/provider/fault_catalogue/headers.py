@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from datetime import timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from itertools import count
 
 from gpconnect.provider.answer import Answer
@@ -91,6 +93,11 @@ def _iso_date(answer: Answer, _interaction: str | None) -> None:
         answer.headers["Last-Modified"] = "2026-01-01T00:00:00Z"
 
 
+def _an_hour_ahead(answer: Answer, _interaction: str | None) -> None:
+    shown = parsedate_to_datetime(answer.headers["Date"]) + timedelta(hours=1)
+    answer.headers["Date"] = format_datetime(shown, usegmt=True)
+
+
 def _other_place(answer: Answer, _interaction: str | None) -> None:
     for name in ("Location", "Content-Location"):
         if name in answer.headers:
@@ -170,6 +177,8 @@ FAULTS = (
     fault("xml-without-names", "resources in XML have no name", _in_xml(without("name"))),
     fault("last-modified-missing", "no response has a Last-Modified header", _without("Last-Modified")),
     fault("last-modified-in-iso", "Last-Modified is no HTTP date", _iso_date),
+    fault("date-missing", "no response has a Date header", _without("Date")),
+    fault("clock-an-hour-off", "Date is an hour ahead", _an_hour_ahead),
     fault("location-of-another", "Location and Content-Location lead elsewhere", _other_place),
     fault("location-without-version", "Location and Content-Location name no version", _without_version),
     fault("ids-not-stable", "each answer gives resources other logical IDs", _numbered()),

@@ -1,6 +1,7 @@
 """Faults of registering a patient."""
 
 from gpconnect.provider.answer import Answer
+from gpconnect.provider.call import Call
 from gpconnect.provider.fault_catalogue.building import (
     Element,
     fault,
@@ -10,10 +11,12 @@ from gpconnect.provider.fault_catalogue.building import (
     within,
     without_extension,
 )
-from gpconnect.provider.faults import Mutator
+from gpconnect.provider.fault_catalogue.handling import afterwards, handling_fault, reading
+from gpconnect.provider.faults import Handling, Mutator
 from gpconnect.spec.vocabulary import EXTENSIONS
 
 REGISTER = "register-a-patient"
+_TELLS_LATER = "find-a-patient read-a-patient"
 _DETAILS = EXTENSIONS["registration_details"]
 
 
@@ -37,6 +40,44 @@ def _expired(part: Element) -> None:
 
 def _not_begun(part: Element) -> None:
     part["valuePeriod"] = {"start": "2999-01-01"}
+
+
+def _then_changed(assignment: str) -> Handling:
+    """Return the handling that changes the record in the store once the registration has been answered."""
+
+    def act(call: Call, answer: Answer) -> None:
+        for one in of_type(answer, "Patient"):
+            call.store.run(f"UPDATE patient SET {assignment} WHERE id = ?", one["id"])
+
+    return afterwards(act)
+
+
+def _interpreter_flipped(body: Element) -> None:
+    def flip(part: Element) -> None:
+        part["valueBoolean"] = not part["valueBoolean"]
+
+    in_extension("interpreterRequired", flip)(body)
+
+
+def _district_dropped(body: Element) -> None:
+    for address in body["parameter"][0]["resource"]["address"]:
+        address.pop("district", None)
+
+
+def _lines_joined(body: Element) -> None:
+    for address in body["parameter"][0]["resource"]["address"]:
+        address["line"] = [" ".join(address["line"])]
+
+
+def _read_as_ascii(body: Element) -> None:
+    """Put a sign for each byte that is no ASCII into the texts of the addresses."""
+
+    def read(text: str) -> str:
+        return text.encode().decode("ascii", "replace")
+
+    for address in body["parameter"][0]["resource"]["address"]:
+        address["line"] = [read(one) for one in address["line"]]
+        address |= {name: read(address[name]) for name in ("city", "district") if name in address}
 
 
 def _without_bundle(answer: Answer, _interaction: str | None) -> None:
@@ -76,6 +117,11 @@ FAULTS = (
     ),
     fault("registers-as-regular", "patients are registered as regular instead of temporary", shows_in=REGISTER),
     fault("registration-not-stored", "a patient who was registered cannot be found afterwards", shows_in=REGISTER),
+    fault(
+        "inactive-registered-anew",
+        "an inactive patient gets a new record in place of the one there was",
+        shows_in=REGISTER,
+    ),
     fault("inactive-not-reactivated", "inactive patients are refused as duplicates", shows_in=REGISTER),
     fault(
         "sent-demographics-ignored",
@@ -89,12 +135,22 @@ FAULTS = (
     fault(
         "temporary-details-without-end", "temporary addresses and telephone numbers have no end", shows_in=REGISTER
     ),
+    fault(
+        "temporary-details-end-otherwise",
+        "temporary addresses and telephone numbers end on the day of the registration",
+        shows_in=REGISTER,
+    ),
     fault("registration-check-digit-ignored", "any ten digits are registered as an NHS number", shows_in=REGISTER),
     fault("registers-exact-matches-only", "only the same date of birth lets a patient register", shows_in=REGISTER),
     fault(
         "registers-by-name-too", "the date of birth and the whole name have to be those on PDS", shows_in=REGISTER
     ),
     fault("pds-not-consulted", "what was not sent is not supplemented from PDS", shows_in=REGISTER),
+    fault(
+        "pds-supplements-gender-only",
+        "what was not sent is not supplemented from PDS, apart from the gender",
+        shows_in=REGISTER,
+    ),
     fault(
         "registers-deceased-at-practice",
         "patients who are deceased at the practice are registered",
@@ -103,6 +159,11 @@ FAULTS = (
     fault(
         "registers-never-traced",
         "patients of the practice who were never traced are registered again",
+        shows_in=REGISTER,
+    ),
+    fault(
+        "registration-starts-long-ago",
+        "a patient who is registered now has been so since 1990",
         shows_in=REGISTER,
     ),
     fault("registration-keeps-regular", "an inactive patient is taken back as a regular one", shows_in=REGISTER),
@@ -146,6 +207,48 @@ FAULTS = (
         "registration-not-begun",
         "the registration has not begun",
         within(REGISTER, on("Patient", in_extension("registrationPeriod", _not_begun))),
+        REGISTER,
+    ),
+    handling_fault(
+        "registration-shown-as-regular",
+        "a patient who was registered as temporary is a regular one from then on",
+        _then_changed("registration_type = 'R'"),
+        REGISTER,
+    ),
+    fault(
+        "registration-period-lost",
+        "there is no registration period when a patient is found or read",
+        within(_TELLS_LATER, _without_part("registrationPeriod")),
+        f"{_TELLS_LATER} {REGISTER}",
+    ),
+    handling_fault(
+        "registration-language-lost",
+        "the patient's language is returned when they are registered, and not stored",
+        _then_changed("content = json_remove(content, '$.communication')"),
+        REGISTER,
+    ),
+    handling_fault(
+        "registration-district-dropped",
+        "the district of an address is not stored",
+        reading(_district_dropped),
+        REGISTER,
+    ),
+    handling_fault(
+        "registration-address-lines-joined",
+        "the lines of an address are stored as one",
+        reading(_lines_joined),
+        REGISTER,
+    ),
+    handling_fault(
+        "registration-read-as-ascii",
+        "the addresses in a registration are read as ASCII",
+        reading(_read_as_ascii),
+        REGISTER,
+    ),
+    handling_fault(
+        "interpreter-flag-flipped",
+        "a patient who needs an interpreter is stored as one who needs none",
+        reading(_interpreter_flipped),
         REGISTER,
     ),
     fault("registration-as-collection", "the bundle is no searchset", within(REGISTER, _as_collection), REGISTER),

@@ -5,6 +5,8 @@ from gpconnect.provider.fault_catalogue.building import fault
 _QUERIES = (
     "find-a-patient find-a-practitioner find-an-organisation search-for-free-slots retrieve-a-patients-appointments"
 )
+# What is done least often, so that a format may have been forgotten there.
+_LATE_COMMANDS = {"registration": "register-a-patient", "cancellation": "cancel-an-appointment"}
 _CLAIMS = {
     "issuer": "the issuer is not looked at",
     "audience": "the audience is not looked at",
@@ -21,6 +23,12 @@ _CLAIMS = {
 
 FAULTS = (
     fault("expired-tokens-accepted", "an expired audit token is accepted"),
+    fault(
+        "expired-tokens-accepted-for-nine-minutes", "an audit token is accepted for nine minutes after its expiry"
+    ),
+    fault(
+        "expired-tokens-accepted-for-five-minutes", "an audit token is accepted for five minutes after its expiry"
+    ),
     fault("token-claims-not-checked", "missing and wrong claims of the audit token are accepted"),
     *(fault(f"token-{name}-not-checked", breaks) for name, breaks in _CLAIMS.items()),
     *(
@@ -40,25 +48,57 @@ FAULTS = (
     fault("addressee-not-checked", "a request for another ASID is answered"),
     fault("interaction-id-not-required", "a request without interaction ID is answered"),
     fault("interaction-id-not-checked", "a request with the interaction ID of another interaction is answered"),
+    fault(
+        "structured-metadata-id-accepted",
+        "the interaction ID of another capability's statement is accepted",
+        shows_in="get-the-capability-statement",
+    ),
     fault("unknown-senders-refused", "a request from an ASID that the provider does not know is refused"),
+    fault("allow-missing", "a wrong HTTP verb is answered with 405, and without an Allow header"),
     fault("methods-not-checked", "a path answers to methods that it does not allow"),
     fault("format-parameter-ignored", "the parameter _format makes no difference"),
+    fault(
+        "format-parameter-ignored-for-commands",
+        "the parameter _format makes no difference to commands",
+        shows_in="register-a-patient book-an-appointment amend-an-appointment cancel-an-appointment",
+    ),
     fault("accept-ignored", "every answer is in JSON, whatever the Accept header says"),
     fault("unknown-formats-accepted", "a format that the provider does not have is answered in JSON"),
     fault("content-type-not-checked", "a body of any Content-Type is read as JSON"),
     fault("foreign-audiences-fail", "a token for another service root URL is answered with 500"),
+    fault(
+        "scope-refused-without-challenge",
+        "a token with the scope of another endpoint is answered with 403, without a challenge",
+    ),
     fault("foreign-scopes-fail", "a token with the scope of another endpoint is answered with 500"),
+    fault(
+        "another-scope-on-a-write-fails",
+        "a command with a token of the scope of another endpoint is answered with 500",
+        shows_in="register-a-patient book-an-appointment amend-an-appointment cancel-an-appointment",
+    ),
     fault("other-lifetimes-fail", "a token that does not last five minutes is answered with 500"),
     fault("lower-case-schemes-refused", "an audit token after the scheme name in lower case is refused"),
     fault("token-forms-refused", "an audit token is refused unless its JSON is written in the usual way"),
     fault("detailed-token-resources-refused", "resources in the audit token may hold the minimum only"),
     fault("trace-ids-in-other-forms-refused", "a trace ID that is no UUID in lower case is refused"),
+    fault(
+        "expect-refused",
+        "a command that asks for leave to send its body is refused",
+        shows_in="register-a-patient book-an-appointment amend-an-appointment cancel-an-appointment",
+    ),
     fault("malformed-messages-fail", "a message that is no HTTP is answered with 500"),
     fault("answers-always-in-xml", "every answer is in XML"),
     fault("answers-never-in-xml", "every answer is in JSON"),
     fault("users-without-smartcard-refused", "a user without smartcard or title is refused"),
+    fault("any-practice-answered", "the ODS code in the service root URL is not looked at"),
     fault("paths-in-any-case", "resource types are known in any case"),
     fault("never-compressed", "no answer is compressed"),
+    fault(
+        "commands-never-compressed",
+        "no answer to a command is compressed",
+        shows_in="register-a-patient book-an-appointment amend-an-appointment cancel-an-appointment",
+    ),
+    fault("zero-quality-ignored", "answers are compressed for consumers that give gzip a quality of zero"),
     fault("always-compressed", "every answer is compressed"),
     fault("compression-not-labelled", "answers that are compressed because gzip is asked for do not say so"),
     fault("cut-messages-fail", "a message that breaks off is answered with 500"),
@@ -69,6 +109,12 @@ FAULTS = (
         shows_in=_QUERIES,
     ),
     fault(
+        "encoded-paths-refused",
+        "a path with percent-encoded characters is refused",
+        shows_in="read-a-patient read-a-practitioner read-an-organisation read-a-location"
+        " retrieve-a-patients-appointments read-an-appointment",
+    ),
+    fault(
         "registers-at-similar-addresses",
         "a registration is carried out at addresses like that of the operation",
         shows_in="register-a-patient",
@@ -77,4 +123,12 @@ FAULTS = (
     fault("content-type-decides-format", "the format of the request decides that of the answer"),
     fault("accept-before-format", "the Accept header counts more than _format"),
     fault("json-unless-asked", "without Accept and _format the answer is in JSON, whatever the request is in"),
+    *(
+        fault(f"{what}-always-json", f"a {what} is answered in JSON, whatever is asked for", shows_in=key)
+        for what, key in _LATE_COMMANDS.items()
+    ),
+    *(
+        fault(f"xml-{what}-refused", f"a {what} in XML is refused", shows_in=key)
+        for what, key in _LATE_COMMANDS.items()
+    ),
 )

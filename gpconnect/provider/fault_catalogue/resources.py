@@ -16,7 +16,13 @@ from gpconnect.provider.fault_catalogue.building import (
     without_extension,
 )
 from gpconnect.provider.faults import Fault
-from gpconnect.spec.vocabulary import CODE_SYSTEMS, EXTENSIONS, IDENTIFIER_SYSTEMS
+from gpconnect.spec.vocabulary import (
+    CODE_SYSTEMS,
+    EXTENSIONS,
+    IDENTIFIER_SYSTEMS,
+    LIMITS,
+    OPERATION_DEFINITIONS,
+)
 
 Change = Callable[[Element], object]
 
@@ -193,6 +199,32 @@ def _without_value(path: str, value: str) -> Change:
     return change
 
 
+def _twice(path: str) -> Change:
+    """Repeat the first item of the lists at a path."""
+
+    def change(resource: Element) -> None:
+        for owner, name in owners(resource, path):
+            owner[name] = [owner[name][0], *owner[name]]
+
+    return change
+
+
+def _without_all(*names: str) -> Change:
+    def change(resource: Element) -> None:
+        for name in names:
+            resource.pop(name, None)
+
+    return change
+
+
+def _always_versioned(statement: Element) -> None:
+    for rest in statement["rest"]:
+        for one in rest["resource"]:
+            one["versioning"] = "always"
+
+
+_ANOTHER_OPERATION = OPERATION_DEFINITIONS["gpc.registerpatient"].replace("RegisterPatient", "GetStructuredRecord")
+
 _OTHERS: Mapping[str, Mapping[str, tuple[str, Change]]] = {
     "Patient": {
         "nhs-number-system-wrong": (
@@ -230,6 +262,10 @@ _OTHERS: Mapping[str, Mapping[str, tuple[str, Change]]] = {
             in_extension(EXTENSIONS["registration_details"], _without_branch),
         ),
         "branch-dangling": ("the preferred branch surgery does not exist", lambda one: _dangling(one, "Location")),
+        "branch-of-another-practice": (
+            "the preferred branch surgery is one of another practice",
+            in_extension("preferredBranchSurgery", with_value("valueReference.reference", "Location/location-31")),
+        ),
         "organisation-dangling": (
             "the managing organisation does not exist",
             lambda one: _dangling(one, "Organization"),
@@ -305,6 +341,10 @@ _OTHERS: Mapping[str, Mapping[str, tuple[str, Change]]] = {
             "the delivery channel is no code",
             in_extension(EXTENSIONS["delivery_channel"], _wrong_code),
         ),
+        "role-unknown": (
+            "the practitioner's role is no code",
+            in_extension(EXTENSIONS["practitioner_role"], _wrong_code),
+        ),
         "slot-dangling": ("the slots do not exist", lambda one: _dangling(one, "Slot")),
         "patient-dangling": ("the patient does not exist", lambda one: _dangling(one, "Patient")),
         "location-dangling": ("the location does not exist", lambda one: _dangling(one, "Location")),
@@ -352,6 +392,26 @@ _OTHERS: Mapping[str, Mapping[str, tuple[str, Change]]] = {
         "slot-missing": ("Slot is not declared", _one_item_less("rest.resource", "type", "Slot")),
         "patient-missing": ("Patient is not declared", _one_item_less("rest.resource", "type", "Patient")),
         "xml-not-declared": ("XML is not among the formats", _without_value("format", "application/fhir+xml")),
+        "as-client": ("it says what the system does as a client", with_value("rest.mode", "client")),
+        "type-twice": ("a type is declared twice", _twice("rest.resource")),
+        "parameter-twice": ("a search parameter is declared twice", _twice("rest.resource.searchParam")),
+        "versioning-unknown": ("versioning is no code", _always_versioned),
+        "nothing-told": (
+            "it has no description, no software and no implementation",
+            _without_all("description", "software", "implementation"),
+        ),
+        "parameter-type-wrong": (
+            "search parameters have another type",
+            with_value("rest.resource.searchParam.type", "string"),
+        ),
+        "operation-definition-of-another": (
+            "the operation refers to the definition of another",
+            with_value("rest.operation.definition.reference", _ANOTHER_OPERATION),
+        ),
+        "placeholders-left": (
+            "publisher and software are those of the example",
+            plus(publisher="[Name]", software={"name": "[Name]", "version": "[Version]"}),
+        ),
         "read-missing": ("no type can be read", _one_item_less("rest.resource.interaction", "code", "read")),
     },
 }
@@ -416,4 +476,18 @@ def _other_values() -> Iterator[Fault]:
             yield fault(f"{kind.lower()}-{name}", f"{kind}: {breaks}", on(kind, change), _SHOWS_IN[kind])
 
 
-FAULTS = (*_in_common(), *_dropped(), *_added(), *_other_values())
+def _odd_primitives() -> Iterator[Fault]:
+    kind = "CapabilityStatement"
+    changes: dict[str, tuple[str, Element]] = {
+        "uuid-in-capitals": ("a UUID is in capitals", {"url": "urn:uuid:53FEFA32-FCBB-4FF8-8A92-55EE120877B7"}),
+        "string-over-a-megabyte": (
+            "a string is longer than 1 MB",
+            {"publisher": "x" * (LIMITS["string_characters"] + 1)},
+        ),
+        "uri-with-a-blank": ("a URI has a blank in it", {"url": "https://provider.example/capability statement"}),
+    }
+    for name, (breaks, elements) in changes.items():
+        yield fault(name, breaks, on(kind, plus(**elements)), _SHOWS_IN[kind])
+
+
+FAULTS = (*_in_common(), *_dropped(), *_added(), *_other_values(), *_odd_primitives())

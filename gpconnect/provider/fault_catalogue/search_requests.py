@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 from gpconnect.provider.answer import Answer
-from gpconnect.provider.call import Call
-from gpconnect.provider.fault_catalogue.building import of_type
+from gpconnect.provider.call import Call, Handled, Handler
+from gpconnect.provider.errors import ProviderError
+from gpconnect.provider.fault_catalogue.building import of_type, without
 from gpconnect.provider.fault_catalogue.handling import (
     Pairs,
     afterwards,
@@ -17,8 +18,10 @@ from gpconnect.provider.fault_catalogue.handling import (
     querying,
     refusing,
 )
+from gpconnect.provider.faults import Handling
 from gpconnect.provider.resource import searchset
-from gpconnect.provider.seed_slots import RESTRICTED_CODE, RESTRICTED_TYPE
+from gpconnect.provider.seed_practice import SURGERY_OF_ANOTHER
+from gpconnect.provider.seed_slots import RESTRICTED_CODE, RESTRICTED_TYPE, TELEPHONE_SESSION
 from gpconnect.spec import interactions
 from gpconnect.spec.vocabulary import CODE_SYSTEMS, IDENTIFIER_SYSTEMS, LIMITS, SLOT_INCLUDES
 
@@ -164,8 +167,27 @@ def _unknown_filter(call: Call) -> bool:
     return any(value.partition("|")[0] not in _FILTERS for value in call.query.values("searchFilter"))
 
 
+def _finding_nothing(applies: Callable[[Call], bool]) -> Handling:
+    return lambda handler, call: _nothing(call) if applies(call) else handler(call)
+
+
+def _only_unknown_filters(call: Call) -> bool:
+    systems = {value.partition("|")[0] for value in call.query.values("searchFilter")}
+    return bool(systems) and systems.isdisjoint(_FILTERS)
+
+
+def _filter_without_scheme(call: Call) -> bool:
+    return any(":" not in value.partition("|")[0] for value in call.query.values("searchFilter"))
+
+
 def _nothing(_call: Call) -> Answer:
     return Answer(200, searchset([]))
+
+
+def _of_another_practice(call: Call) -> Call:
+    moved = "UPDATE schedule SET location_id = ? WHERE service_category = ?"
+    call.store.run(moved, SURGERY_OF_ANOTHER, TELEPHONE_SESSION)
+    return call
 
 
 def _own_system(call: Call) -> Call:
@@ -201,6 +223,15 @@ def _unreversed(pairs: Pairs) -> Pairs:
     return _upright(pairs) if bounds.get("le", "9") < bounds.get("ge", "0") else pairs
 
 
+def _unexplained(handler: Handler, call: Call) -> Handled:
+    if not _in_the_past(call):
+        return handler(call)
+    refusal = ProviderError("BAD_REQUEST", "the range is in the past").answer()
+    for outcome in of_type(refusal, "OperationOutcome"):
+        without("issue.diagnostics")(outcome)
+    return refusal
+
+
 _SLOTS = {
     "slots-includes-not-required": (
         "a slot search that includes no schedules is answered",
@@ -231,6 +262,10 @@ _SLOTS = {
     "slots-restricted-hidden-from-both": (
         "a slot search with both filters finds no slots that are kept for some",
         querying(_unfiltered_if_by_both),
+    ),
+    "slots-of-other-practices-returned": (
+        "a slot search also finds the slots of another practice",
+        altering(_of_another_practice),
     ),
     "slots-fewer-with-organisations": (
         "the include of organisations, without that of locations, makes a search find one slot less",
@@ -264,6 +299,14 @@ _SLOTS = {
         "an unknown search filter is refused",
         refusing(_unknown_filter, "INVALID_PARAMETER"),
     ),
+    "unknown-filter-alone-finds-nothing": (
+        "a slot search with no search filter but an unknown one finds nothing",
+        _finding_nothing(_only_unknown_filters),
+    ),
+    "filter-system-must-be-url": (
+        "a search filter whose system has no scheme is refused",
+        refusing(_filter_without_scheme, "INVALID_PARAMETER"),
+    ),
     "slots-parameters-not-checked": (
         "corrupt parameters find nothing instead of being refused",
         passing("INVALID_PARAMETER", _nothing),
@@ -290,6 +333,10 @@ _RANGES = {
     "reversed-range-accepted": ("a range that ends before it begins is turned round", querying(_unreversed)),
     "range-prefixes-not-checked": ("the prefixes of a range are not looked at", querying(_upright)),
     "retrieval-without-range-answered": ("a retrieval without a range is answered", querying(_with_range)),
+    "past-range-without-diagnostics": (
+        "a retrieval of a range that begins in the past is refused without a word of explanation",
+        _unexplained,
+    ),
     "ranges-not-checked": (
         "corrupt ranges find nothing instead of being refused",
         passing("INVALID_PARAMETER", _nothing),

@@ -8,7 +8,7 @@ from gpconnect.spec._data import read_toml
 from gpconnect.spec.compiler.definition import read_definitions
 from gpconnect.spec.compiler.schema import ProfileCompiler
 from gpconnect.spec.compiler.terminology import read_value_set_files
-from gpconnect.spec.errors import code_systems
+from gpconnect.spec.errors import code_systems, spine_errors
 from gpconnect.spec.value_set import CodeList, read_value_sets
 from gpconnect.spec.vocabulary import PROFILES
 
@@ -36,11 +36,11 @@ def main(definitions: Path, output: Path = SPEC_FOLDER) -> list[Path]:
 
 def _readings() -> dict[str, dict[str, Any]]:
     """Return our readings of single elements by element ID, with the values that other data files hold."""
-    named = {"spine error systems": list(code_systems())}
+    named = {"spine error systems": list(code_systems()), "spine error codes": list(spine_errors())}
     readings: dict[str, dict[str, Any]] = read_toml("compiler", "readings.toml")["elements"]
     return {
-        element: {**reading, "values": named[reading["values"]]} if "values" in reading else reading
-        for element, reading in readings.items()
+        element: {key: named.get(value, value) if isinstance(value, str) else value for key, value in one.items()}
+        for element, one in readings.items()
     }
 
 

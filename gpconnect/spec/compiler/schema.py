@@ -177,8 +177,8 @@ class ProfileCompiler:
             raise ValueError(f"{element.identity} is bound to {url}, of which no codes are known here")
         lists = self._value_sets[url]
         if code == "CodeableConcept":
-            any_system = self._readings.get(element.identity, {}).get("any_system", False)
-            matches = [_coding(one, any_system) for one in lists]
+            reading = self._readings.get(element.identity, {})
+            matches = [_coding(one, reading) for one in lists]
             contains = matches[0] if len(matches) == 1 else {"anyOf": matches}
             coding = {"contains": contains, "x-value-set": url}
             yield {"properties": {"coding": coding}, "required": ["coding"], "x-value-set": url}
@@ -274,9 +274,11 @@ def _discriminating_value(one: Element, key: str) -> bool | int | str:
     return profile
 
 
-def _coding(one: CodeList, any_system: bool) -> Schema:
-    system = {} if any_system else {"system": {"const": one.system}}
-    codes = {} if one.codes is None else {"code": {"enum": list(one.codes)}}
+def _coding(one: CodeList, reading: Mapping[str, Any]) -> Schema:
+    """Return what a coding of the list has; ``reading`` may leave the system open, and may have further codes."""
+    system = {} if reading.get("any_system") else {"system": {"const": one.system}}
+    known = None if one.codes is None else list(dict.fromkeys([*one.codes, *reading.get("further_codes", ())]))
+    codes = {} if known is None else {"code": {"enum": known}}
     return {"properties": {**system, **codes}, "required": [*system, *codes]}
 
 

@@ -23,6 +23,8 @@ FIND: Final = "find-a-patient"
 RETRIEVE: Final = "retrieve-a-patients-appointments"
 _AHEAD: Final = timedelta(days=365)
 _WITHHELD: Final = 404
+_MAY_BE_READ: Final = ("inactive", "deceased")
+_INCOMPLETE: Final = "incomplete"
 _RULES: Final[Mapping[str, Sequence[Rule]]] = {
     "registered": (rules.has_preferred_branch_surgery,),
     "all_details": (
@@ -99,6 +101,11 @@ def withheld_id_check(consumer: Consumer, data: TestData, role: Role) -> Check:
     exchange = send(consumer, consumer.draft("read-a-patient", logical_id=logical_id))
     if isinstance(exchange, str):
         return Check(State.PROBLEM, f"{role.label} ({logical_id})", exchange, role=role)
+    if exchange.status == 200 and role.name in _MAY_BE_READ:
+        return Check(State.NOTE, f"{role.label} ({logical_id})", "can be read, which no page rules out (AMB-055)")
+    if exchange.status == 200 and role.name == _INCOMPLETE:
+        advice = "Map the role to such a patient; if it is one, the provider leaves out what it cannot build."
+        return Check(State.PROBLEM, f"{role.label} ({logical_id})", "can be read", advice, role=role)
     if exchange.status == 200:
         advice = "Map the role to such a patient; if it is one, the provider discloses what it must not."
         return Check(State.PROBLEM, f"{role.label} ({logical_id})", "can be read", advice, role=role)

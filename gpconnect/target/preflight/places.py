@@ -13,6 +13,7 @@ from gpconnect.target.roles import Role
 from gpconnect.target.testdata import TestData
 
 _UNKNOWN: Final = "unknown"
+_CONSUMER: Final = "[organisations] other_consumer"
 _READ: Final = "read-a-location"
 _SEARCHES: Final = {
     "organisations": ("find-an-organisation", "ods_organisation"),
@@ -29,7 +30,12 @@ _RULES: Final[Mapping[str, Sequence[Rule]]] = {
 
 
 def found_by_code(consumer: Consumer, data: TestData, role: Role) -> Iterator[Check]:
-    """Yield whether an organisation or a practitioner is found by its code, and is what its role says."""
+    """Yield whether an organisation or a practitioner is found by its code, and is what its role says.
+
+    An organisation that only sends requests need not be on record anywhere at the provider: nothing is asked.
+    """
+    if role.label == _CONSUMER:
+        return
     key, system = _SEARCHES[role.table]
     code = data.code(role.table, role.name)
     seen = find(consumer, key, system, code)
