@@ -159,7 +159,7 @@ def cancellation_reason(appointment: Resource) -> str | None:
 
 def version_of(appointment: Resource) -> str:
     """Return the versionId of a resource, or ``absent``."""
-    return str((appointment.get("meta") or {}).get("versionId", "absent"))
+    return next((str(version) for _, version in values_at(appointment, "meta.versionId")), "absent")
 
 
 def _without_reason(appointment: Resource) -> Resource:

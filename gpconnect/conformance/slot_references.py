@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from gpconnect.conformance.reading import ONE_CONTENT, other_content
 from gpconnect.conformance.reference import referenced_ids
-from gpconnect.conformance.rule import Problem, Resource, extensions, shorten
+from gpconnect.conformance.rule import Problem, Resource, extensions, shorten, values_at
 from gpconnect.conformance.rules.bundle import resources_in
 from gpconnect.spec.vocabulary import EXTENSIONS
 
@@ -94,7 +94,7 @@ def organisation_problems(searchset: Resource, follow: Follow) -> Iterator[Probl
 
 
 def _version(resource: Resource) -> str:
-    return str((resource.get("meta") or {}).get("versionId", "absent"))
+    return next((str(version) for _, version in values_at(resource, "meta.versionId")), "absent")
 
 
 def _named(resource: Resource, kind: str) -> dict[str, Any]:

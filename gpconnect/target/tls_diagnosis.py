@@ -10,7 +10,7 @@ from gpconnect.target.settings import TargetSettings
 # OpenSSL's reasons for ending a handshake on its own account.
 _NOT_TRUSTED: Final = "CERTIFICATE_VERIFY_FAILED"
 _NOT_TLS: Final = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE")
-_NOT_TLS12: Final = ("UNSUPPORTED_PROTOCOL", "PROTOCOL_VERSION")
+_NOT_TLS12: Final = ("UNSUPPORTED_PROTOCOL", "protocol version")
 
 
 def advice(settings: TargetSettings, root: str) -> str:

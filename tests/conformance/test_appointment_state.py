@@ -92,6 +92,7 @@ def test_a_cancellation_may_change_status_and_reason_only() -> None:
 def test_a_version_that_did_not_move_is_found() -> None:
     assert places(state.version_moved(APPOINTMENT, APPOINTMENT)) == ["meta.versionId"]
     assert places(state.version_moved(APPOINTMENT, {"meta": {"versionId": "2"}})) == []
+    assert places(state.version_moved({"meta": "1"}, {})) == ["meta.versionId"]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ class Booking:
 def location_names_version(exchange: Exchange, created: Resource) -> Iterator[Problem]:
     """Find a Location header that is absent or does not lead to the version in the body."""
     location = exchange.response.header("location") if exchange.response else None
-    version = (created.get("meta") or {}).get("versionId")
+    version = next((one for _, one in values_at(created, "meta.versionId")), None)
     wanted = f"{created.get('resourceType')}/{created.get('id')}/_history/{version}"
     if not re.search(rf"(^|/){re.escape(wanted)}$", location or ""):
         yield Problem("Location", f"[base]/{wanted}", location or "absent")
