@@ -50,7 +50,7 @@ def test_json_stays_json_and_keeps_what_is_not_personal(redactor: Redactor) -> N
 
 @pytest.mark.parametrize("length", range(120, len(json.dumps(PATIENT)), 7))
 def test_a_body_that_is_cut_off_is_redacted_to_its_end(length: int) -> None:
-    redacted = Redactor().text(json.dumps(PATIENT)[:length])
+    redacted = Redactor("a key").text(json.dumps(PATIENT)[:length])
     shown = [
         one
         for one in ("9990000018", "O'Brien", "01132000000", "High Str", "Leed", "LS1 ", "1952")
