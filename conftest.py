@@ -17,7 +17,7 @@ pytest_plugins = [
     "gpconnect.assurance.allure_verdict",
     "gpconnect.assurance.junit_reporting",
     "gpconnect.assurance.markdown_reporting",
-    "gpconnect.assurance.role_summary",
+    "gpconnect.assurance.not_applicable_summary",
     "gpconnect.assurance.long_lived",
     "fixtures.provider_under_test",
     "fixtures.evidence",

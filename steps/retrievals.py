@@ -5,10 +5,9 @@ from pytest_bdd import given, parsers, then, when
 from gpconnect.assurance.verdict import Verdict
 from gpconnect.conformance import patient_appointments as listed
 from gpconnect.conformance.appointment_state import holds_booking_organisation, is_cancelled, kept, unchanged
-from gpconnect.conformance.judge import judge_answered, judge_success, resource_of
+from gpconnect.conformance.judge import judge_answered, judge_message, judge_success, resource_of
 from gpconnect.conformance.rule import Judgement, judged
 from gpconnect.conformance.rules.appointment import PARTICIPANTS
-from gpconnect.conformance.rules.operation_outcome import says_nothing
 from gpconnect.consumer.appointment_search import start_parameters
 from gpconnect.consumer.client import Consumer
 from gpconnect.consumer.draft import Draft
@@ -152,5 +151,4 @@ def holds_all_that_was_booked(
 
 @then("the refusal of the range holds a message")
 def refusal_holds_a_message(exchange: Exchange, verdict: Verdict) -> None:
-    if exchange.status in (400, 422):
-        verdict.deliver(judged(MEANINGFUL_MESSAGE, says_nothing(resource_of(exchange)), "OperationOutcome"))
+    verdict.deliver(judge_message(exchange, MEANINGFUL_MESSAGE))

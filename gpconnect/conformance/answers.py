@@ -159,7 +159,7 @@ def _encodings(answer: Response) -> list[str]:
 def _not_compressed(answer: Response) -> Iterator[Problem]:
     if answer.body.startswith(GZIP_START):
         yield Problem("Content-Encoding", "gzip on a compressed body", "absent")
-    elif len(answer.body) >= WORTH_COMPRESSING and "gzip" not in _encodings(answer):
+    elif len(answer.body) >= WORTH_COMPRESSING and not {"gzip", "x-gzip"} & set(_encodings(answer)):
         yield Problem("Content-Encoding", "gzip", answer.header("content-encoding") or "absent")
 
 

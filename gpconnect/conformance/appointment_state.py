@@ -5,9 +5,9 @@ Pages: appointments_use_case_amend_an_appointment, appointments_use_case_cancel_
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any, Final
 
+from gpconnect.conformance.local_time import instant
 from gpconnect.conformance.rule import Problem, Resource, extensions, shorten, values_at
 from gpconnect.conformance.rules.appointment import booking_organisation
 from gpconnect.consumer.identity import ConsumerOrganisation
@@ -15,6 +15,7 @@ from gpconnect.spec.vocabulary import EXTENSIONS
 
 TEXTS: Final = ("description", "comment")
 _INSTANTS: Final = ("start", "end", "created")
+_REASON_PLACE: Final = f"extension({EXTENSIONS['cancellation_reason']}).valueString"
 
 
 def unchanged(before: Resource, after: Resource) -> Iterator[Problem]:
@@ -42,7 +43,7 @@ def kept(before: Resource, after: Resource, *besides: str) -> Iterator[Problem]:
     """
     before = _with_organisation_type_of(after, before)
     for name in sorted({*before, *after} - {"meta", "text", *besides}):
-        if in_order(before.get(name), name) != in_order(after.get(name), name):
+        if _differ(before, after, name):
             place, was, came = difference(name, before.get(name), after.get(name))
             yield Problem(place, f"as before: {was}", came)
 
@@ -59,12 +60,16 @@ def difference(path: str, before: Any, after: Any) -> tuple[str, str, str]:  # n
 def _differing(before: Any, after: Any) -> dict[str, tuple[Any, Any]]:  # noqa: ANN401
     """Return what differs one level below, by its step in a path; nothing where the two cannot be held together."""
     if isinstance(before, dict) and isinstance(after, dict):
-        pairs = {f".{key}": (before.get(key), after.get(key)) for key in sorted({*before, *after})}
-    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        pairs = {f"[{place}]": pair for place, pair in enumerate(zip(before, after, strict=True))}
-    else:
-        return {}
-    return {step: pair for step, pair in pairs.items() if in_order(pair[0]) != in_order(pair[1])}
+        keys = sorted({*before, *after})
+        return {f".{key}": (before.get(key), after.get(key)) for key in keys if _differ(before, after, key)}
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        pairs = enumerate(zip(before, after, strict=True))
+        return {f"[{place}]": (one, other) for place, (one, other) in pairs if in_order(one) != in_order(other)}
+    return {}
+
+
+def _differ(before: Resource, after: Resource, name: str) -> bool:
+    return bool(in_order(before.get(name), name) != in_order(after.get(name), name))
 
 
 def _text(value: Any) -> str:  # noqa: ANN401
@@ -102,7 +107,7 @@ def holds_texts(sent: Resource, stored: Resource) -> Iterator[Problem]:
     for name in TEXTS:
         text = sent.get(name)
         if text is not None and text != stored.get(name):
-            yield Problem(name, shorten(text, 600), _shown(stored, name), disputed=text in everything)
+            yield Problem(name, shorten(text, 600), _text(stored.get(name)), disputed=text in everything)
 
 
 def holds_booking_organisation(appointment: Resource, organisation: ConsumerOrganisation) -> Iterator[Problem]:
@@ -130,25 +135,21 @@ def is_cancelled_for(appointment: Resource, reason: str) -> Iterator[Problem]:
     """Find a cancellation reason that is not the one given; the beginning of that one is disputed (AMB-059)."""
     found = cancellation_reason(appointment)
     if found != reason:
-        where = f"extension({EXTENSIONS['cancellation_reason']}).valueString"
-        beginning = (found or "").rstrip(". …")
-        cut = bool(beginning) and reason.startswith(beginning)
-        yield Problem(where, reason, shorten(found or "absent"), disputed=cut)
+        cut = bool(_beginning(found)) and reason.startswith(_beginning(found))
+        yield Problem(_REASON_PLACE, reason, shorten(found or "absent"), disputed=cut)
 
 
 def begins_with_reason(appointment: Resource, reason: str) -> Iterator[Problem]:
     """Find a cancellation reason that is there and not the one given, whole or truncated with or without dots."""
     found = cancellation_reason(appointment)
-    if found is not None and not reason.startswith(found.rstrip(" .…")):
-        where = f"extension({EXTENSIONS['cancellation_reason']}).valueString"
-        yield Problem(where, f"{shorten(reason)}, whole or truncated", shorten(found))
+    if found is not None and not reason.startswith(_beginning(found)):
+        yield Problem(_REASON_PLACE, f"{shorten(reason)}, whole or truncated", shorten(found))
 
 
 def has_reason(appointment: Resource) -> Iterator[Problem]:
     """Find a cancelled appointment without a cancellation reason."""
-    if not (cancellation_reason(appointment) or "").strip(" .…"):
-        where = f"extension({EXTENSIONS['cancellation_reason']}).valueString"
-        yield Problem(where, "the reason given, whole or truncated", "absent or empty")
+    if not _beginning(cancellation_reason(appointment)):
+        yield Problem(_REASON_PLACE, "the reason given, whole or truncated", "absent or empty")
 
 
 def cancellation_reason(appointment: Resource) -> str | None:
@@ -162,16 +163,17 @@ def version_of(appointment: Resource) -> str:
     return next((str(version) for _, version in values_at(appointment, "meta.versionId")), "absent")
 
 
+def _beginning(reason: str | None) -> str:
+    """Return a reason without the dots that may say that it was cut."""
+    return (reason or "").strip().rstrip(" .…")
+
+
 def _without_reason(appointment: Resource) -> Resource:
     others = [
         one for one in appointment.get("extension", ()) if one.get("url") != EXTENSIONS["cancellation_reason"]
     ]
     rest = {name: value for name, value in appointment.items() if name != "extension"}
     return {**rest, "extension": others} if others else rest
-
-
-def _shown(appointment: Resource, name: str) -> str:
-    return shorten(appointment.get(name, "absent"), 300)
 
 
 def in_order(value: Any, name: str = "") -> Any:  # noqa: ANN401 - any JSON value
@@ -184,7 +186,5 @@ def in_order(value: Any, name: str = "") -> Any:  # noqa: ANN401 - any JSON valu
 
 
 def _in_utc(text: Any) -> Any:  # noqa: ANN401 - any JSON value
-    try:
-        return datetime.fromisoformat(str(text)).astimezone(UTC).isoformat()
-    except ValueError:
-        return text
+    read = instant(text)
+    return text if read is None else read.timestamp()

@@ -126,6 +126,14 @@ def judge_operation_outcome(exchange: Exchange, *, coded: bool = True) -> Judgem
     return judgement
 
 
+def judge_message(exchange: Exchange, requirement: str) -> Judgement:
+    """Judge whether a refusal has a message for a reader; an answer that is no refusal is not looked at."""
+    judgement = Judgement()
+    if exchange.status is not None and 400 <= exchange.status < SERVER_ERROR:
+        judgement.add(requirement, operation_outcome.says_nothing(resource_of(exchange)), "OperationOutcome")
+    return judgement
+
+
 def judge_readable(exchanges: Iterable[Exchange]) -> Judgement:
     """Judge whether every success holds a resource: a page of some other server is none, whatever was asked.
 

@@ -3,8 +3,8 @@
 from typing import Final
 
 from gpconnect.conformance.judge import resource_of
-from gpconnect.conformance.rule import shorten, values_at
-from gpconnect.conformance.rules.operation_outcome import spine_codes
+from gpconnect.conformance.rule import shorten
+from gpconnect.conformance.rules.operation_outcome import said, spine_codes
 from gpconnect.consumer.exchange import Exchange
 from gpconnect.spec import spine_error
 
@@ -20,10 +20,7 @@ def outcome_of(exchange: Exchange) -> str:
 
 def refusal_of(exchange: Exchange) -> str:
     """Return the exchange in one line, with what the provider says of an error: Spine error codes, diagnostics."""
-    body = resource_of(exchange)
-    said = [str(text) for _, text in values_at(body, "issue.diagnostics")]
-    told = [*spine_codes(body), *([shorten(" / ".join(said))] if said else [])]
-    return f"{exchange.summary()} {', '.join(told)}" if told else exchange.summary()
+    return f"{exchange.summary()} {shorten(said(resource_of(exchange)), 160)}".rstrip()
 
 
 def is_taken(exchange: Exchange) -> bool:

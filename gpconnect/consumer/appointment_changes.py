@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from gpconnect.consumer.alter import Resource, adding_element, element, with_element, without_element
 from gpconnect.consumer.appointment_body import cancelled
-from gpconnect.spec.vocabulary import CODE_SYSTEMS, EXTENSIONS, PROFILES
+from gpconnect.spec.vocabulary import CODE_SYSTEMS, EXTENSIONS, ORGANISATION_TYPES, PROFILES
 
 Change = Callable[[Resource], Resource]
 
@@ -164,7 +164,9 @@ def _booking_organisation(path: str, value: Any) -> Change:  # noqa: ANN401 - an
 
 
 def _organisation_type(appointment: Resource) -> Resource:
-    code = "gp-practice" if "'urgent-care'" in str(appointment.get("contained")) else "urgent-care"
+    types = [one for each in appointment.get("contained", ()) for one in each.get("type", ())]
+    held = {coding.get("code") for one in types for coding in one.get("coding", ())}
+    code = next(one for one in reversed([*ORGANISATION_TYPES.values()]) if one not in held)
     coding = {"system": CODE_SYSTEMS["organisation_type"], "code": code}
     return _booking_organisation("type", [{"coding": [coding]}])(appointment)
 

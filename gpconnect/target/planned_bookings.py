@@ -22,7 +22,7 @@ from gpconnect.target.adjacent_slots import pair_breaking
 from gpconnect.target.appointments import AppointmentBook
 from gpconnect.target.free_slots import FreeSlot, past_slot, withheld_slot
 from gpconnect.target.prerequisites import Prerequisites, Resource
-from gpconnect.target.slot_pool import WINDOW, Choice, search
+from gpconnect.target.slot_pool import WINDOW, Choice, offered, search
 
 ANOTHER_ODS_CODE: Final = "Z99999"
 
@@ -58,9 +58,7 @@ class PlannedBooking:
 
     def offered_slots(self, consumer: Consumer) -> list[str]:
         """Ask the provider which of the slots are free at this moment."""
-        # A search for each, as they may lie more than two weeks apart.
-        days = {(slot.start.date(), slot.end.date()) for slot in self.slots}
-        free = {one.id for first, last in sorted(days) for one in search(consumer, first, last, self.filters)}
+        free = offered(consumer, self.slots, self.filters)
         return [slot.id for slot in self.slots if slot.id in free]
 
     def is_still_free(self, consumer: Consumer) -> bool:

@@ -105,11 +105,7 @@ class SlotPool:
 
     def still_offered(self, slots: Sequence[FreeSlot]) -> set[str]:
         """Ask the provider which of these slots are free at this moment; return their logical IDs."""
-        filters = filters_of(self._consumer.identity.organisation)
-        # A search for each, as they may lie more than two weeks apart.
-        days = {(slot.start.date(), slot.end.date()) for slot in slots}
-        found = [one for first, last in sorted(days) for one in search(self._consumer, first, last, filters)]
-        return {one.id for one in found} & {slot.id for slot in slots}
+        return offered(self._consumer, slots, filters_of(self._consumer.identity.organisation))
 
     def _available(self, taken: Set[str]) -> list[FreeSlot]:
         earliest = now().astimezone(UTC) + NOTICE  # in UTC, as a sum of local times is wrong when clocks change
@@ -137,6 +133,14 @@ class SlotPool:
         filters = filters_of(self._consumer.identity.organisation)
         offered = search(self._consumer, first, first + WINDOW, filters)
         return [slot for slot in offered if slot.id in unrestricted]
+
+
+def offered(consumer: Consumer, slots: Sequence[FreeSlot], filters: Sequence[str]) -> set[str]:
+    """Ask the provider which of these slots are free at this moment; return their logical IDs."""
+    # A search for each, as they may lie more than two weeks apart.
+    days = {(slot.start.date(), slot.end.date()) for slot in slots}
+    found = {one.id for first, last in sorted(days) for one in search(consumer, first, last, filters)}
+    return found & {slot.id for slot in slots}
 
 
 def search(consumer: Consumer, first: date, last: date, filters: Sequence[str]) -> list[FreeSlot]:

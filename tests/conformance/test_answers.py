@@ -109,6 +109,8 @@ def test_compression_that_was_ruled_out_is_found() -> None:
     assert places(answers.judge_uncompressed(answer(**{"Content-Encoding": ""}), "GEN-032")) == []
     short = answer(b"{}", **{"Content-Encoding": ""})
     assert places(answers.judge_compressed(short, "GEN-031")) == [], "too short to be worth it"
+    by_another_name = answer(LONG, **{"Content-Encoding": "x-gzip"})
+    assert places(answers.judge_compressed(by_another_name, "GEN-031")) == [], "RFC 7230, section 4.2.3"
 
 
 def test_the_format_is_that_of_the_content_type() -> None:

@@ -281,7 +281,7 @@ def test_after_somebody_else_booked_slots_are_looked_at_before_they_are_lent(tmp
 def test_a_provider_that_takes_every_slot_for_booked_blocks_and_is_quoted(tmp_path: Path) -> None:
     practice = Practice(tmp_path, [slot(name, days) for days, name in enumerate("abcdef", start=1)])
     practice.provider.rule = lambda _: (409, TAKEN)
-    with pytest.raises(Blocked, match=r"409.*DUPLICATE_REJECTED, the slot is not free any more") as blocked:
+    with pytest.raises(Blocked, match=r"409.*DUPLICATE_REJECTED: the slot is not free any more") as blocked:
         practice.make()
     assert blocked.value.interaction == BOOK
     assert len(set(bookings_sent(practice))) == len(bookings_sent(practice)) == 4
@@ -320,7 +320,7 @@ def test_a_limit_that_the_scenario_itself_exceeds_blocks(tmp_path: Path) -> None
     practice = Practice(tmp_path, [slot(name, days) for days, name in enumerate("abc", start=1)])
     limited(practice, 1)
     practice.make()
-    with pytest.raises(Blocked, match=r"422.*INVALID_RESOURCE, no more slots for this organisation"):
+    with pytest.raises(Blocked, match=r"422.*INVALID_RESOURCE: no more slots for this organisation"):
         practice.make()
     assert len(bookings_sent(practice)) == 3
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from gpconnect.conformance.local_time import instant
 from gpconnect.conformance.reference import referenced_ids, references_at
 from gpconnect.conformance.rule import Problem, Resource, RuleSet, extensions, shorten, values_at
 from gpconnect.conformance.rules.appointment import PARTICIPANTS, booking_organisation
@@ -19,7 +20,6 @@ CREATION_RULES: Final = RuleSet("response to a creation")
 ORGANISATION_ELEMENTS: Final = ("identifier.value", "type.coding.code", "name", "telecom.value")
 # Those that the page does not name: they come back too, if the flag of the extension holds for what it refers to.
 FURTHER_ORGANISATION_ELEMENTS: Final = ("telecom.use", "address.line", "address.city", "address.postalCode")
-
 
 # How far a provider's clock may be from the harness's; a time in the wrong zone is off by more.
 CLOCKS_APART: Final = timedelta(minutes=30)
@@ -99,7 +99,7 @@ def booking_organisation_comes_back(answered: Resource, booking: Booking) -> Ite
 @RULES.rule("BOOK-063")
 def was_created_when_booked(answered: Resource, booking: Booking) -> Iterator[Problem]:
     """Find a time of creation that is neither the one sent nor the provider's own, which may lie a little off."""
-    sent, came = (_instant(one.get("created")) for one in (booking.sent, answered))
+    sent, came = (instant(one.get("created")) for one in (booking.sent, answered))
     if sent is not None and came is not None and abs(came - sent) > CLOCKS_APART:
         yield Problem("created", f"{booking.sent['created']}, or a time close to it", str(answered["created"]))
 
@@ -156,15 +156,6 @@ def _values(resource: Mapping[str, Any], path: str) -> list[str]:
 
 def _actors(appointment: Resource) -> str:
     return ", ".join(str(one) for _, one in references_at(appointment, PARTICIPANTS)) or "none"
-
-
-def _instant(text: object) -> datetime | None:
-    """The instant that a text says; none where it lacks a time or an offset, of which other rules complain."""
-    try:
-        found = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None
 
 
 def _same_instant(one: object, other: object) -> bool:

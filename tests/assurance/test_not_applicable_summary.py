@@ -2,8 +2,8 @@
 
 import pytest
 
+from gpconnect.assurance.not_applicable_summary import other_lines, role_lines
 from gpconnect.assurance.outcomes import UnmappedRole
-from gpconnect.assurance.role_summary import other_lines, role_lines
 
 
 def skipped(*reasons: str) -> list[pytest.TestReport]:
